@@ -1,0 +1,1 @@
+"""Etude: find, book and pay for lessons by chatting."""
