@@ -1,0 +1,1 @@
+"""The domain of lessons, tutors and learners, free of vendors and channels."""

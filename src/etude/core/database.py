@@ -1,0 +1,142 @@
+"""One way to the database: plain functions over a `Connection`, on SQLite and on PostgreSQL.
+
+SQLite up to 3.51.2 can corrupt a write-ahead log that two connections write or checkpoint at once, so one process owns
+the file and one thread writes it. A read that turns into a write fails at once there whatever the busy timeout, so
+writers say ``BEGIN IMMEDIATE`` from the start.
+"""
+
+import asyncio
+import sqlite3
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
+from typing import Any, Protocol, TypeVar
+
+from sqlalchemy import Connection, DateTime, Dialect, Engine, MetaData, create_engine, event
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy.pool import StaticPool
+from sqlalchemy.types import TypeDecorator
+
+T = TypeVar("T")
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+ATTEMPTS = 6
+# PostgreSQL: serialization_failure, deadlock_detected. A lost race is run again from the top.
+_LOST_RACES = {"40001", "40P01"}
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """Aware times, stored in UTC; SQLite keeps no zone, so it is put back on the way out."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("Only aware times are stored.")
+        value = value.astimezone(UTC)
+        return value.replace(tzinfo=None) if dialect.name == "sqlite" else value
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class Database(Protocol):
+    """Runs functions over a connection: `write` in one transaction that commits, `read` on a snapshot."""
+
+    dialect: str
+
+    async def write(self, work: Callable[[Connection], T]) -> T: ...
+    async def read(self, work: Callable[[Connection], T]) -> T: ...
+    async def close(self) -> None: ...
+
+
+def open_database(url: str) -> Database:
+    """`sqlite:///path` or `postgresql://user@host/name` (driver names are filled in)."""
+    if url.startswith("sqlite"):
+        return SqliteDatabase(url)
+    scheme, rest = url.split("://", 1)
+    return PostgresDatabase(f"{scheme.split('+')[0]}+asyncpg://{rest}")
+
+
+class SqliteDatabase:
+    """One file, one writing connection in one thread, and readers beside it."""
+
+    dialect = "sqlite"
+
+    def __init__(self, url: str) -> None:
+        self._writer = _sqlite_engine(url, "BEGIN IMMEDIATE", poolclass=StaticPool)
+        self._readers = _sqlite_engine(url, "BEGIN")
+        self._writing = ThreadPoolExecutor(1, "etude-writer")
+        self._reading = ThreadPoolExecutor(2, "etude-reader")
+
+    async def write(self, work: Callable[[Connection], T]) -> T:
+        return await asyncio.get_running_loop().run_in_executor(self._writing, _in_transaction, self._writer, work)
+
+    async def read(self, work: Callable[[Connection], T]) -> T:
+        return await asyncio.get_running_loop().run_in_executor(self._reading, _in_transaction, self._readers, work)
+
+    async def close(self) -> None:
+        self._writing.shutdown()
+        self._reading.shutdown()
+        self._writer.dispose()
+        self._readers.dispose()
+
+
+class PostgresDatabase:
+    """A pool of asyncpg connections; the same plain functions run in SQLAlchemy's greenlet."""
+
+    dialect = "postgresql"
+
+    def __init__(self, url: str, size: int = 10) -> None:
+        self._engine: AsyncEngine = create_async_engine(url, pool_size=size, max_overflow=0)
+
+    async def write(self, work: Callable[[Connection], T]) -> T:
+        for attempt in range(ATTEMPTS):
+            try:
+                async with self._engine.begin() as connection:
+                    return await connection.run_sync(work)
+            except DBAPIError as error:
+                if getattr(error.orig, "sqlstate", None) not in _LOST_RACES or attempt == ATTEMPTS - 1:
+                    raise
+                await asyncio.sleep(0.01 * 2**attempt)
+        raise AssertionError("unreachable")
+
+    async def read(self, work: Callable[[Connection], T]) -> T:
+        async with self._engine.connect() as connection:
+            return await connection.run_sync(work)
+
+    async def close(self) -> None:
+        await self._engine.dispose()
+
+
+def _in_transaction(engine: Engine, work: Callable[[Connection], T]) -> T:
+    with engine.begin() as connection:
+        return work(connection)
+
+
+def _sqlite_engine(url: str, begin: str, **options: Any) -> Engine:
+    engine = create_engine(url, connect_args={"check_same_thread": False}, **options)
+
+    @event.listens_for(engine, "connect")
+    def configure(raw: sqlite3.Connection, _record: object) -> None:
+        raw.isolation_level = None  # SQLAlchemy, not the driver, says when a transaction begins
+        for pragma in ("journal_mode=WAL", "synchronous=FULL", "busy_timeout=5000", "foreign_keys=ON"):
+            raw.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def start(connection: Connection) -> None:
+        connection.exec_driver_sql(begin)
+
+    return engine
