@@ -57,8 +57,11 @@ class LessonCompleted(LessonEvent): ...
 class LessonSettled(LessonEvent): ...
 
 
+@dataclass(frozen=True, slots=True)
 class LessonNear(LessonEvent):
-    """A reminder is due."""
+    """A reminder is due: the lesson starts in about `hours`."""
+
+    hours: int
 
 
 @dataclass(frozen=True, slots=True)

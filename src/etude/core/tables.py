@@ -195,6 +195,7 @@ lessons = Table(
     Column("proposed", Json, nullable=False, default=list),
     _person("proposed_by"),
     Column("reason", Text),
+    Column("refund", Integer),
     Column("sequence", Integer, nullable=False, default=0),
     Column("created_at", UtcDateTime, nullable=False),
     Column("updated_at", UtcDateTime, nullable=False),

@@ -3,11 +3,15 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import TypeVar
 
 from sqlalchemy import Connection
 
+from etude.core.clock import Clock
+from etude.core.database import Database
 from etude.core.events import Event
 
+T = TypeVar("T")
 Handler = Callable[["Tx", Event], None]
 
 
@@ -29,3 +33,34 @@ class Tx:
         self.events.append(event)
         for handler in self.handlers.get(type(event), ()):
             handler(self, event)
+
+
+class Transactions:
+    """Opens transactions with the app's database, clock and wiring.
+
+    `handlers` and `on_commit` are filled in by `etude.app`; `on_commit` is told what to wake once the work is safe.
+    """
+
+    def __init__(self, database: Database, clock: Clock) -> None:
+        self.database = database
+        self.clock = clock
+        self.handlers: dict[type, list[Handler]] = {}
+        self.on_commit: Callable[[set[str]], None] = lambda wake: None
+
+    async def run(self, work: Callable[[Tx], T]) -> T:
+        """Run `work` in one transaction; a lost race runs it again from the top."""
+        wake: set[str] = set()
+
+        def attempt(conn: Connection) -> T:
+            tx = Tx(conn, self.clock.now(), self.handlers)
+            result = work(tx)
+            wake.update(tx.wake)
+            return result
+
+        result = await self.database.write(attempt)
+        self.on_commit(wake)
+        return result
+
+    async def read(self, work: Callable[[Connection], T]) -> T:
+        """Run `work` on a snapshot; it must not write."""
+        return await self.database.read(work)

@@ -1,0 +1,89 @@
+"""The `jobs` table: asked for in a transaction, claimed head first within each lane, leased, done once."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection, and_, delete, exists, or_, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from etude.core.tables import jobs
+from etude.core.transaction import Tx
+
+LEASE = timedelta(seconds=60)
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A claimed piece of work. `lane` is the destination within which order is kept; `payload` is JSON."""
+
+    id: int
+    kind: str
+    key: str
+    lane: str
+    payload: Mapping[str, object]
+    due_at: datetime
+    attempts: int
+
+    def word(self, name: str) -> str:
+        """A field of the payload that is a string."""
+        return str(self.payload[name])
+
+
+def ask_for(
+    tx: Tx, kind: str, key: str, *, due: datetime | None = None, lane: str | None = None, **payload: object
+) -> None:
+    """Have `kind` done at `due` (now if not given), once for each `key`; asking again changes nothing.
+
+    Without a `lane` the job waits for nobody.
+    """
+    insert = postgresql.insert if tx.conn.dialect.name == "postgresql" else sqlite.insert
+    row = {"kind": kind, "key": key, "lane": lane or key, "payload": payload, "due_at": due or tx.now, "attempts": 0}
+    tx.conn.execute(insert(jobs).values(row).on_conflict_do_nothing(index_elements=["key"]))
+    tx.wake.add("jobs")
+
+
+def withdraw(tx: Tx, key: str) -> None:
+    """Forget a job that has not been done."""
+    tx.conn.execute(delete(jobs).where(jobs.c.key == key, jobs.c.done_at.is_(None)))
+
+
+def claim(conn: Connection, now: datetime, worker: str, limit: int = 20) -> list[Job]:
+    """Lease what is due: in each lane only the oldest open job, and none whose lane is being served."""
+    earlier = jobs.alias()
+    blocked = exists().where(
+        earlier.c.lane == jobs.c.lane,
+        earlier.c.done_at.is_(None),
+        earlier.c.stuck_at.is_(None),
+        earlier.c.id < jobs.c.id,
+    )
+    free = or_(jobs.c.leased_until.is_(None), jobs.c.leased_until <= now)
+    due = and_(jobs.c.done_at.is_(None), jobs.c.stuck_at.is_(None), jobs.c.due_at <= now, free)
+    chosen = select(jobs).where(due, ~blocked).order_by(jobs.c.due_at, jobs.c.id).limit(limit)
+    rows = conn.execute(chosen.with_for_update(skip_locked=True)).all()
+    _lease(conn, [row.id for row in rows], now, worker)
+    return [Job(r.id, r.kind, r.key, r.lane, r.payload, r.due_at, r.attempts + 1) for r in rows]
+
+
+def _lease(conn: Connection, ids: Sequence[int], now: datetime, worker: str) -> None:
+    if ids:
+        leased = {"leased_until": now + LEASE, "leased_by": worker, "attempts": jobs.c.attempts + 1}
+        conn.execute(update(jobs).where(jobs.c.id.in_(ids)).values(leased))
+
+
+def finish(conn: Connection, job: Job, now: datetime) -> bool:
+    """Mark it done, in the transaction of its effects; False when another process already has."""
+    done = update(jobs).where(jobs.c.id == job.id, jobs.c.done_at.is_(None)).values(done_at=now, leased_until=None)
+    return conn.execute(done).rowcount == 1
+
+
+def postpone(conn: Connection, job: Job, until: datetime, trouble: str, *, stuck: bool) -> None:
+    """Try again at `until`, or set it aside where an operator sees it."""
+    values = {"leased_until": None, "due_at": until, "trouble": trouble, "stuck_at": until if stuck else None}
+    conn.execute(update(jobs).where(jobs.c.id == job.id, jobs.c.done_at.is_(None)).values(values))
+
+
+def next_due(conn: Connection) -> datetime | None:
+    """When the next open job is due."""
+    open_jobs = select(jobs.c.due_at).where(jobs.c.done_at.is_(None), jobs.c.stuck_at.is_(None))
+    return conn.execute(open_jobs.order_by(jobs.c.due_at).limit(1)).scalar()

@@ -1,0 +1,79 @@
+"""Runs what is due: one small loop in each process, woken by commits and by the clock."""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Mapping
+from datetime import timedelta
+
+from etude.core.clock import Clock
+from etude.core.database import Database
+from etude.core.ids import new_id
+from etude.core.jobs.store import Job, claim, finish, next_due, postpone
+
+log = logging.getLogger(__name__)
+MAX_ATTEMPTS = 12
+IDLE_SECONDS = 1.0
+
+JobHandler = Callable[[Job], Awaitable[None]]
+
+
+class RetryLaterError(Exception):
+    """The other side asked for patience; `after` says how much."""
+
+    def __init__(self, after: timedelta) -> None:
+        self.after = after
+        super().__init__(f"again in {after}")
+
+
+class Worker:
+    """Claims due jobs and hands each to the handler of its kind, which finishes it within its own transaction or leaves
+    that to the worker. A job that fails comes again with back-off; after twelve times it is set aside as stuck."""
+
+    def __init__(self, database: Database, clock: Clock, handlers: Mapping[str, JobHandler]) -> None:
+        self._database = database
+        self._clock = clock
+        self._handlers = handlers
+        self._name = new_id("w")
+        self._woken = asyncio.Event()
+
+    def wake(self) -> None:
+        """Something was committed that may be due."""
+        self._woken.set()
+
+    async def run(self) -> None:
+        """Serve until cancelled."""
+        while True:
+            self._woken.clear()
+            if not await self.run_due():
+                await self._rest()
+
+    async def run_due(self) -> int:
+        """Do what is due now, once around; says how many jobs were tried."""
+        now = self._clock.now()
+        found = await self._database.write(lambda conn: claim(conn, now, self._name))
+        await asyncio.gather(*(self._do(job) for job in found))
+        return len(found)
+
+    async def _rest(self) -> None:
+        due = await self._database.read(next_due)
+        wait = IDLE_SECONDS if due is None else (due - self._clock.now()).total_seconds()
+        try:
+            await asyncio.wait_for(self._woken.wait(), max(0.02, min(wait, IDLE_SECONDS)))
+        except TimeoutError:
+            return
+
+    async def _do(self, job: Job) -> None:
+        try:
+            await self._handlers[job.kind](job)
+        except RetryLaterError as error:
+            await self._put_off(job, error.after, str(error))
+        except Exception as error:  # a failing job must not stop the others; it is kept, counted and shown
+            log.exception("job %s failed (attempt %d)", job.key, job.attempts)
+            await self._put_off(job, timedelta(seconds=min(2**job.attempts, 3600)), type(error).__name__)
+        else:
+            now = self._clock.now()
+            await self._database.write(lambda conn: finish(conn, job, now))
+
+    async def _put_off(self, job: Job, delay: timedelta, trouble: str) -> None:
+        until, stuck = self._clock.now() + delay, job.attempts >= MAX_ATTEMPTS
+        await self._database.write(lambda conn: postpone(conn, job, until, trouble, stuck=stuck))

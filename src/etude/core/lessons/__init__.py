@@ -1,0 +1,1 @@
+"""Lessons, from a held time to a settled payment."""

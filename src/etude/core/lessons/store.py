@@ -1,0 +1,152 @@
+"""Lessons, the time they take, and their log."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, Row, delete, insert, or_, select, update
+from sqlalchemy.exc import IntegrityError
+
+from etude.core.errors import NotYoursError, TimeTakenError
+from etude.core.ids import LessonId, PersonId
+from etude.core.intervals import Interval
+from etude.core.lessons.lifecycle import HOLD
+from etude.core.lessons.model import Lesson, Status
+from etude.core.money import Money
+from etude.core.tables import blocks, lesson_log, lessons
+from etude.core.transaction import Tx
+from etude.core.tutors.model import Policy
+
+OPEN = (Status.HELD, Status.REQUESTED, Status.COUNTERED, Status.CONFIRMED)
+
+
+def load_lesson(conn: Connection, lesson_id: LessonId, *, lock: bool = False) -> Lesson:
+    """The lesson; raises NotYoursError when there is none. With `lock`, nobody else can change it meanwhile."""
+    found = select(lessons).where(lessons.c.id == lesson_id)
+    row = conn.execute(found.with_for_update() if lock else found).first()
+    if row is None:
+        raise NotYoursError
+    return _lesson(row)
+
+
+def lessons_of(
+    conn: Connection, person: PersonId, *, statuses: Sequence[Status] = OPEN, after: datetime | None = None
+) -> list[Lesson]:
+    """The lessons a person gives or has booked, by start."""
+    mine = or_(lessons.c.tutor_id == person, lessons.c.student_id == person)
+    found = select(lessons).where(mine, lessons.c.status.in_(statuses)).order_by(lessons.c.starts_at, lessons.c.id)
+    if after is not None:
+        found = found.where(lessons.c.ends_at > after)
+    return [_lesson(row) for row in conn.execute(found)]
+
+
+def insert_lesson(conn: Connection, lesson: Lesson) -> None:
+    conn.execute(insert(lessons).values(_columns(lesson)))
+
+
+def update_lesson(conn: Connection, lesson: Lesson) -> None:
+    conn.execute(update(lessons).where(lessons.c.id == lesson.id).values(_columns(lesson)))
+
+
+def log_transition(
+    tx: Tx, lesson_id: LessonId, name: str, before: Status | None, after: Status, actor: PersonId | None
+) -> None:
+    """One line of the lesson's history; lines are never changed."""
+    row = {"lesson_id": lesson_id, "at": tx.now, "transition": name, "from_status": before}
+    tx.conn.execute(insert(lesson_log).values(row | {"to_status": after, "actor_id": actor}))
+
+
+def take_time(conn: Connection, lesson_id: LessonId, owners: Iterable[str], times: Iterable[Interval]) -> None:
+    """Block these times for these owners; raises TimeTakenError when the database refuses an overlap."""
+    rows = [
+        {"owner_id": owner, "lesson_id": lesson_id, "starts_at": time.start, "ends_at": time.end}
+        for time in times
+        for owner in sorted(owners)
+    ]
+    try:
+        with conn.begin_nested():
+            conn.execute(insert(blocks), rows)
+    except IntegrityError as error:
+        raise TimeTakenError from error
+
+
+def free_time(conn: Connection, lesson_id: LessonId, *, keep: Interval | None = None) -> None:
+    """Give back the lesson's times, all or all but one."""
+    given_back = delete(blocks).where(blocks.c.lesson_id == lesson_id)
+    if keep is not None:
+        given_back = given_back.where(or_(blocks.c.starts_at != keep.start, blocks.c.ends_at != keep.end))
+    conn.execute(given_back)
+
+
+def usual_answer_minutes(conn: Connection, tutor: PersonId) -> list[float]:
+    """How long this tutor took to answer requests, in minutes, newest first."""
+    asked = lesson_log.alias()
+    pairs = (
+        select(asked.c.at.label("asked"), lesson_log.c.at.label("answered"))
+        .join(lesson_log, lesson_log.c.lesson_id == asked.c.lesson_id)
+        .join(lessons, lessons.c.id == asked.c.lesson_id)
+        .where(lessons.c.tutor_id == tutor, asked.c.transition == "request")
+        .where(lesson_log.c.transition.in_(("confirm", "decline", "propose")))
+        .order_by(lesson_log.c.at.desc())
+        .limit(20)
+    )
+    return [(row.answered - row.asked).total_seconds() / 60 for row in conn.execute(pairs)]
+
+
+def _columns(lesson: Lesson) -> dict[str, object]:
+    return {
+        "id": lesson.id,
+        "tutor_id": lesson.tutor,
+        "student_id": lesson.student,
+        "learner_id": lesson.learner,
+        "subject": lesson.subject,
+        "format": lesson.format,
+        "place": lesson.place,
+        "starts_at": lesson.start,
+        "ends_at": lesson.end,
+        "status": lesson.status.value,
+        "price": lesson.price.amount,
+        "fee": lesson.fee.amount,
+        "currency": lesson.price.currency,
+        "cancel_hours": lesson.policy.free_until_hours,
+        "late_refund_percent": lesson.policy.late_refund_percent,
+        "deadline": lesson.deadline,
+        "proposed": [time.isoformat() for time in lesson.proposed],
+        "proposed_by": lesson.proposed_by,
+        "reason": lesson.reason,
+        "refund": None if lesson.refund is None else lesson.refund.amount,
+        "sequence": lesson.sequence,
+        "created_at": lesson.created_at,
+        "updated_at": lesson.updated_at,
+    }
+
+
+def _lesson(row: Row[Any]) -> Lesson:
+    return Lesson(
+        id=row.id,
+        tutor=row.tutor_id,
+        student=row.student_id,
+        learner=row.learner_id,
+        subject=row.subject,
+        format=row.format,
+        place=row.place,
+        start=row.starts_at,
+        end=row.ends_at,
+        status=Status(row.status),
+        price=Money(row.price, row.currency),
+        fee=Money(row.fee, row.currency),
+        policy=Policy(row.cancel_hours, row.late_refund_percent),
+        deadline=row.deadline,
+        proposed=tuple(datetime.fromisoformat(time) for time in row.proposed),
+        proposed_by=row.proposed_by,
+        reason=row.reason,
+        refund=None if row.refund is None else Money(row.refund, row.currency),
+        sequence=row.sequence,
+        created_at=row.created_at,
+        updated_at=row.updated_at,
+    )
+
+
+def hold_deadline(now: datetime, start: datetime) -> datetime:
+    """Until when a chosen time is kept for its payment; never past its start."""
+    return min(now + HOLD, start - timedelta(minutes=1))

@@ -1,0 +1,92 @@
+"""People and learners in the database."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, insert, select, update
+
+from etude.core.errors import NotYoursError
+from etude.core.ids import LearnerId, PersonId, new_id
+from etude.core.people.model import Learner, Person
+from etude.core.tables import learners, people
+
+
+def add_person(
+    conn: Connection,
+    now: datetime,
+    *,
+    name: str | None = None,
+    locale: str = "en",
+    zone: str = "UTC",
+    email: str | None = None,
+) -> Person:
+    """An account, made by simply chatting."""
+    person_id = PersonId(new_id("per"))
+    row = {"id": person_id, "name": name, "locale": locale, "zone": zone, "email": email, "created_at": now}
+    conn.execute(insert(people).values(row))
+    return Person(person_id, name, locale, zone, email, None, None, False, {}, 1)
+
+
+def load_person(conn: Connection, person_id: PersonId) -> Person:
+    """The person; raises NotYoursError when there is none."""
+    row = conn.execute(select(people).where(people.c.id == person_id)).first()
+    if row is None:
+        raise NotYoursError
+    return _person(row)
+
+
+def change_person(conn: Connection, person_id: PersonId, **values: object) -> None:
+    """Set columns such as name, zone, locale, email, adult, guardian_id, preferences or feed_version."""
+    conn.execute(update(people).where(people.c.id == person_id).values(**values))
+
+
+def add_learner(
+    conn: Connection,
+    now: datetime,
+    *,
+    guardian: PersonId,
+    name: str,
+    person: PersonId | None = None,
+    born_year: int | None = None,
+) -> Learner:
+    """A learner under `guardian`, found again by name, so that a child is entered once."""
+    for learner in learners_of(conn, guardian):
+        if learner.name.casefold() == name.casefold() and learner.person == person:
+            return learner
+    learner_id = LearnerId(new_id("lea"))
+    row = {"id": learner_id, "name": name, "guardian_id": guardian, "person_id": person, "born_year": born_year}
+    conn.execute(insert(learners).values(row | {"created_at": now}))
+    return Learner(learner_id, name, guardian, person, born_year)
+
+
+def learners_of(conn: Connection, guardian: PersonId) -> list[Learner]:
+    """Everyone this person books for, themselves included once they have booked."""
+    found = select(learners).where(learners.c.guardian_id == guardian).order_by(learners.c.created_at, learners.c.id)
+    return [_learner(row) for row in conn.execute(found)]
+
+
+def load_learner(conn: Connection, learner_id: LearnerId) -> Learner:
+    """The learner; raises NotYoursError when there is none."""
+    row = conn.execute(select(learners).where(learners.c.id == learner_id)).first()
+    if row is None:
+        raise NotYoursError
+    return _learner(row)
+
+
+def _person(row: Row[Any]) -> Person:
+    return Person(
+        row.id,
+        row.name,
+        row.locale,
+        row.zone,
+        row.email,
+        row.adult,
+        row.guardian_id,
+        row.operator,
+        row.preferences,
+        row.feed_version,
+    )
+
+
+def _learner(row: Row[Any]) -> Learner:
+    return Learner(row.id, row.name, row.guardian_id, row.person_id, row.born_year)

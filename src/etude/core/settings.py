@@ -1,0 +1,57 @@
+"""Everything that can be set, from the environment (`ETUDE_…`) or an `.env` file; the defaults run on one machine."""
+
+from pathlib import Path
+
+from pydantic import SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Settings(BaseSettings):
+    """One object, made once at the top and handed down."""
+
+    model_config = SettingsConfigDict(env_prefix="ETUDE_", env_file=".env", extra="ignore")
+
+    data: Path = Path("data")
+    """Folder of everything embedded: the SQLite file, media, mail, keys."""
+    database_url: str = ""
+    """`postgresql://…`; empty for a SQLite file in the data folder."""
+    public_url: str = ""
+    """Address under which people reach the server; empty for loopback."""
+    host: str = "127.0.0.1"
+    port: int = 8000
+    secret_key: SecretStr = SecretStr("")
+    """Signs feed addresses and links; empty for one that is made once and kept in the data folder."""
+    production: bool = False
+    """Refuses whatever is only for trying out: the sandbox, moving the clock, generated keys."""
+    commission_percent: int = 15
+
+    telegram_token: SecretStr = SecretStr("")
+    telegram_api: str = ""
+    """Another Bot API server than Telegram's own."""
+    telegram_webhook_secret: SecretStr = SecretStr("")
+    """With this and a public address, updates come by webhook instead of long polling."""
+
+    stripe_key: SecretStr = SecretStr("")
+    """Stripe's secret key; empty for the sandbox that comes with Etude."""
+    stripe_webhook_secret: SecretStr = SecretStr("")
+    stripe_api: str = ""
+
+    smtp_url: str = ""
+    """`smtp://user:password@host:port`; empty sends no mail."""
+    mail_from: str = "Etude <hello@etude.example>"
+
+    openai_key: SecretStr = SecretStr("")
+    openai_url: str = ""
+    openai_model: str = "gpt-5-mini"
+
+    files_url: str = ""
+    """`s3://bucket/prefix`; empty for a folder in the data folder."""
+    geocoder_url: str = ""
+
+    @property
+    def database(self) -> str:
+        return self.database_url or f"sqlite:///{self.data / 'etude.sqlite3'}"
+
+    @property
+    def base_url(self) -> str:
+        return (self.public_url or f"http://{self.host}:{self.port}").rstrip("/")

@@ -1,0 +1,1 @@
+"""Tutors: what they teach, for how much, and what speaks for them."""

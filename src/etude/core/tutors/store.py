@@ -1,0 +1,103 @@
+"""Tutors in the database."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import Connection, Row, select
+
+from etude.core.errors import NotYoursError
+from etude.core.ids import PersonId
+from etude.core.money import Money
+from etude.core.tables import media, people, qualifications, reviews, tutor_rates, tutor_skills, tutors
+from etude.core.tutors.model import Policy, Qualification, Rate, Review, Sample, Tutor
+
+
+def load_tutor(conn: Connection, tutor_id: PersonId) -> Tutor:
+    """One tutor; raises NotYoursError when there is none."""
+    found = load_tutors(conn, [tutor_id])
+    if not found:
+        raise NotYoursError
+    return found[0]
+
+
+def find_tutor(conn: Connection, slug: str) -> Tutor | None:
+    """The tutor whose public page has this name."""
+    row = conn.execute(select(tutors.c.person_id).where(tutors.c.slug == slug, tutors.c.listed)).first()
+    return load_tutor(conn, row.person_id) if row else None
+
+
+def is_tutor(conn: Connection, person_id: PersonId) -> bool:
+    return conn.execute(select(tutors.c.person_id).where(tutors.c.person_id == person_id)).first() is not None
+
+
+def load_tutors(conn: Connection, tutor_ids: Sequence[PersonId]) -> list[Tutor]:
+    """Tutors in the order of their ids, in four statements however many there are."""
+    skills, rates, samples = _skills(conn, tutor_ids), _rates(conn, tutor_ids), _samples(conn, tutor_ids)
+    joined = select(tutors, people.c.name, people.c.zone).join(people, people.c.id == tutors.c.person_id)
+    rows = {row.person_id: row for row in conn.execute(joined.where(tutors.c.person_id.in_(tutor_ids)))}
+    return [_tutor(rows[i], skills[i], rates[i], samples[i]) for i in tutor_ids if i in rows]
+
+
+def load_qualifications(conn: Connection, tutor_id: PersonId) -> list[Qualification]:
+    found = select(qualifications).where(qualifications.c.tutor_id == tutor_id).order_by(qualifications.c.id)
+    return [Qualification(row.title, row.issuer, row.year) for row in conn.execute(found)]
+
+
+def load_reviews(conn: Connection, tutor_id: PersonId, limit: int = 3) -> list[Review]:
+    """The newest reviews."""
+    found = select(reviews).where(reviews.c.tutor_id == tutor_id).order_by(reviews.c.created_at.desc()).limit(limit)
+    return [Review(row.author, row.stars, row.words, row.reply, row.created_at) for row in conn.execute(found)]
+
+
+def _skills(conn: Connection, ids: Sequence[PersonId]) -> defaultdict[str, defaultdict[str, list[str]]]:
+    found: defaultdict[str, defaultdict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+    rows = select(tutor_skills).where(tutor_skills.c.tutor_id.in_(ids)).order_by(tutor_skills.c.value)
+    for row in conn.execute(rows):
+        found[row.tutor_id][row.kind].append(row.value)
+    return found
+
+
+def _rates(conn: Connection, ids: Sequence[PersonId]) -> defaultdict[str, list[Rate]]:
+    found: defaultdict[str, list[Rate]] = defaultdict(list)
+    rows = select(tutor_rates).where(tutor_rates.c.tutor_id.in_(ids)).order_by(tutor_rates.c.minutes)
+    for row in conn.execute(rows):
+        found[row.tutor_id].append(Rate(row.format, row.minutes, Money(row.amount, row.currency)))
+    return found
+
+
+def _samples(conn: Connection, ids: Sequence[PersonId]) -> defaultdict[str, list[Sample]]:
+    found: defaultdict[str, list[Sample]] = defaultdict(list)
+    for row in conn.execute(select(media).where(media.c.tutor_id.in_(ids)).order_by(media.c.id)):
+        found[row.tutor_id].append(Sample(row.id, row.kind, row.title, row.path, row.mime, row.seconds))
+    return found
+
+
+def _tutor(row: Row[Any], skills: dict[str, list[str]], rates: list[Rate], samples: list[Sample]) -> Tutor:
+    return Tutor(
+        id=row.person_id,
+        name=row.name,
+        zone=row.zone,
+        slug=row.slug,
+        headline=row.headline,
+        bio=row.bio,
+        years=row.years,
+        instant_book=row.instant_book,
+        place=row.place,
+        city=row.city,
+        lat=row.lat,
+        lon=row.lon,
+        policy=Policy(row.cancel_hours, row.late_refund_percent),
+        answers_within=timedelta(minutes=row.answers_within_minutes),
+        stars_total=row.stars_total,
+        reviews_count=row.reviews_count,
+        lessons_taught=row.lessons_taught,
+        badge=row.badge,
+        subjects=tuple(skills["subject"]),
+        genres=tuple(skills["genre"]),
+        levels=tuple(skills["level"]),
+        languages=tuple(skills["language"]),
+        rates=tuple(rates),
+        samples=tuple(samples),
+    )
