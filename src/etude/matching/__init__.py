@@ -1,0 +1,1 @@
+"""Matching: from what a person wishes to the tutors who fit, in order, with reasons."""

@@ -1,0 +1,264 @@
+"""What somebody is looking for: a value that grows and is corrected from message to message."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from typing import Literal, TypeAlias
+
+from pydantic import BaseModel, ConfigDict, Field, field_serializer
+
+from etude.core.money import Money
+from etude.core.text import Text, _, verbatim
+from etude.matching.taxonomy import Kind, load_taxonomy
+from etude.matching.taxonomy.entries import GenreId, LanguageId, LevelId, SubjectId
+
+Per: TypeAlias = Literal["hour", "lesson"]
+_NAMED: tuple[tuple[str, Kind], ...] = (
+    ("subjects", "subject"),
+    ("genres", "genre"),
+    ("levels", "level"),
+    ("languages", "language"),
+)
+
+
+class _Value(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Window(_Value):
+    """When a lesson may be: wall times in the wisher's own zone.
+
+    `days` are weekdays (Monday is 0), `dates` and `start` to `end` are half-open, `except_dates` are half-open
+    stretches of days left out. What is None is not limited.
+    """
+
+    days: frozenset[int] | None = None
+    dates: tuple[date | None, date | None] | None = None
+    start: time | None = None
+    end: time | None = None
+    except_dates: tuple[tuple[date, date], ...] = ()
+
+    def contains(self, local: datetime) -> bool:
+        """Whether a lesson beginning at `local`, a time in the wisher's zone, falls inside."""
+        return self._has_day(local.date()) and self._has_clock(local.time())
+
+    def _has_day(self, day: date) -> bool:
+        first, end = self.dates or (None, None)
+        if self.days is not None and day.weekday() not in self.days:
+            return False
+        if (first and day < first) or (end and day >= end):
+            return False
+        return not any(begin <= day < stop for begin, stop in self.except_dates)
+
+    def _has_clock(self, clock: time) -> bool:
+        return (self.start is None or clock >= self.start) and (self.end is None or clock < self.end)
+
+
+def windows_contain(windows: Iterable[Window], local: datetime) -> bool:
+    """Whether any window holds `local`, a time in the wisher's zone. Without windows every time is fine."""
+    held = tuple(windows)
+    return not held or any(window.contains(local) for window in held)
+
+
+class WishedPlace(_Value):
+    """Where, and how far from there in metres."""
+
+    name: str
+    lat: float
+    lon: float
+    zone: str
+    radius_m: int
+
+
+class PriceLimit(_Value):
+    """The most somebody wants to pay, in minor units; `currency` is None where only a number was said."""
+
+    amount: int
+    currency: str | None = None
+    per: Per | None = None
+
+
+class Excluded(_Value):
+    """What somebody does not want."""
+
+    subjects: tuple[SubjectId, ...] = ()
+    genres: tuple[GenreId, ...] = ()
+    levels: tuple[LevelId, ...] = ()
+    languages: tuple[LanguageId, ...] = ()
+    weekdays: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    """One wish as it is shown: tapping it away calls `Wishes.without(name)`."""
+
+    name: str
+    label: Text
+
+
+class Wishes(_Value):
+    """Everything wished for. None and empty mean that nothing was said about it.
+
+    `learner_self` is True for the person writing, False for somebody else such as their child. `hard` and `soft`
+    name the fields that were said to be a must or only nice to have. `not_` is written ``not`` in JSON.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True, serialize_by_alias=True)
+
+    subjects: tuple[SubjectId, ...] = ()
+    genres: tuple[GenreId, ...] = ()
+    levels: tuple[LevelId, ...] = ()
+    languages: tuple[LanguageId, ...] = ()
+    place: WishedPlace | None = None
+    online: bool | None = None
+    windows: tuple[Window, ...] = ()
+    price_max: PriceLimit | None = None
+    learner_age: int | None = None
+    learner_self: bool | None = None
+    minutes: int | None = None
+    lessons: int | None = None
+    per_week: int | None = None
+    hard: frozenset[str] = frozenset()
+    soft: frozenset[str] = frozenset()
+    not_: Excluded = Field(default_factory=Excluded, alias="not")
+
+    @field_serializer("hard", "soft")
+    def _sort(self, names: frozenset[str]) -> list[str]:
+        return sorted(names)
+
+    def __bool__(self) -> bool:
+        return self != Wishes()
+
+    def merge(self, later: "Wishes") -> "Wishes":
+        """These wishes as a later message leaves them: what it says anew replaces, what it excludes is dropped."""
+        said = {name: getattr(later, name) for name in later.said()}
+        said["not_"] = _join_excluded(self.not_, later)
+        said["hard"] = (self.hard - later.soft) | later.hard
+        said["soft"] = (self.soft - later.hard) | later.soft
+        merged = self.model_copy(update=said)
+        kept = {name: _drop(getattr(merged, name), getattr(later.not_, name)) for name, _kind in _NAMED}
+        return merged.model_copy(update=kept)
+
+    def said(self) -> tuple[str, ...]:
+        """The names of the wishes that are filled, in the order they are shown."""
+        fields = [name for name in Wishes.model_fields if name not in ("hard", "soft", "not_")]
+        return tuple(name for name in fields if getattr(self, name) not in (None, ()))
+
+    def without(self, name: str) -> "Wishes":
+        """These wishes after a chip was tapped away; `name` is a field, or a field and one of its entries."""
+        field, _dot, entry = name.partition(":")
+        if field == "not":
+            return self.model_copy(update={"not_": _excluded_without(self.not_, entry)})
+        if field not in Wishes.model_fields:
+            return self
+        value = getattr(self, field)
+        left: object = None
+        if isinstance(value, tuple):
+            left = tuple(each for each in value if entry and each != entry)
+        marks = {"hard": self.hard - {field}, "soft": self.soft - {field}} if not left else {}
+        return self.model_copy(update={field: left, **marks})
+
+    def chips(self, locale: str = "en") -> list[Chip]:
+        """The wishes as they are shown to a reader of `locale`, each under the name that `without` takes."""
+        found = [
+            Chip(f"{name}:{key}", _label(kind, key, locale)) for name, kind in _NAMED for key in getattr(self, name)
+        ]
+        if self.place:
+            found.append(Chip("place", _("near {place}", place=self.place.name)))
+        if self.online is not None:
+            found.append(Chip("online", _("online") if self.online else _("in person")))
+        if self.windows:
+            found.append(Chip("windows", describe_windows(self.windows)))
+        if self.price_max:
+            found.append(Chip("price_max", _describe_price(self.price_max)))
+        if self.learner_age is not None:
+            found.append(Chip("learner_age", _("age {age}", age=self.learner_age)))
+        if self.minutes is not None:
+            found.append(Chip("minutes", _("{minutes} minutes", minutes=self.minutes)))
+        for kind, key in _excluded(self.not_):
+            found.append(Chip(f"not:{key}", _("not {what}", what=_label(kind, key, locale))))
+        return found
+
+
+def describe_windows(windows: tuple[Window, ...]) -> Text:
+    """The windows in words: "Mon, Tue 17:00 to 22:00"."""
+    first = _describe_window(windows[0])
+    return first if len(windows) == 1 else _("{first} and {rest}", first=first, rest=describe_windows(windows[1:]))
+
+
+_DAYS = (_("Mon"), _("Tue"), _("Wed"), _("Thu"), _("Fri"), _("Sat"), _("Sun"))
+
+
+def _describe_window(window: Window) -> Text:
+    days, clock = _describe_days(window), _describe_clock(window)
+    if days and clock:
+        return _("{days} {clock}", days=days, clock=clock)
+    return days or clock or _("any time")
+
+
+def _describe_days(window: Window) -> Text | None:
+    if window.days == frozenset(range(5)):
+        return _("weekdays")
+    if window.days == frozenset((5, 6)):
+        return _("weekends")
+    if window.days is not None and window.days != frozenset(range(7)):
+        return _listed([_DAYS[day] for day in sorted(window.days)])
+    first, end = window.dates or (None, None)
+    if first and end:
+        last = date.fromordinal(end.toordinal() - 1)
+        return _("{first:short}", first=first) if last == first else _("{a:short} to {b:short}", a=first, b=last)
+    if first:
+        return _("from {first:short}", first=first)
+    return _("before {end:short}", end=end) if end else None
+
+
+def _describe_clock(window: Window) -> Text | None:
+    start = window.start and window.start.strftime("%H:%M")
+    end = window.end and window.end.strftime("%H:%M")
+    if start and end:
+        return _("{start} to {end}", start=start, end=end)
+    if start:
+        return _("after {start}", start=start)
+    return _("before {end}", end=end) if end else None
+
+
+def _listed(parts: list[Text]) -> Text:
+    if not parts:
+        return _("no day")
+    return parts[0] if len(parts) == 1 else _("{head}, {tail}", head=parts[0], tail=_listed(parts[1:]))
+
+
+def _describe_price(price: PriceLimit) -> Text:
+    amount = Money(price.amount, price.currency) if price.currency else verbatim(f"{price.amount / 100:g}")
+    if price.per == "hour":
+        return _("up to {price} an hour", price=amount)
+    if price.per == "lesson":
+        return _("up to {price} a lesson", price=amount)
+    return _("up to {price}", price=amount)
+
+
+def _label(kind: Kind, key: str, locale: str) -> Text:
+    """The taxonomy's own files hold these names in every language, so the catalogues need not repeat them."""
+    return verbatim(load_taxonomy().label(kind, key, locale))
+
+
+def _excluded(excluded: Excluded) -> list[tuple[Kind, str]]:
+    return [(kind, key) for name, kind in _NAMED for key in getattr(excluded, name)]
+
+
+def _excluded_without(excluded: Excluded, entry: str) -> Excluded:
+    kept = {name: _drop(getattr(excluded, name), (entry,)) for name, _kind in _NAMED}
+    return excluded.model_copy(update=kept)
+
+
+def _join_excluded(before: Excluded, later: Wishes) -> Excluded:
+    """Exclusions add up, but a wish said later lifts the earlier exclusion of the same thing."""
+    joined: dict[str, object] = {"weekdays": before.weekdays | later.not_.weekdays}
+    for name, _kind in _NAMED:
+        earlier = _drop(getattr(before, name), getattr(later, name))
+        joined[name] = tuple(dict.fromkeys((*earlier, *getattr(later.not_, name))))
+    return Excluded.model_validate(joined)
+
+
+def _drop(entries: tuple[str, ...], gone: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(entry for entry in entries if entry not in gone)
