@@ -1,4 +1,48 @@
-LOCK = .venv/bin/uv pip compile -q --universal --generate-hashes --no-emit-index-url --no-header --python-version 3.11
-lock:
-	$(LOCK) pyproject.toml --extra demo -o requirements/demo.txt
-	$(LOCK) pyproject.toml --all-extras --group dev -o requirements/dev.txt
+# One runner for everything; CI calls the same commands. `make help` lists them.
+.DEFAULT_GOAL := help
+.PHONY: help demo test test-all test-telegram check bench fmt lock clean dev
+
+PY := .venv/bin/python
+LOCK := .venv/bin/uv pip compile -q --universal --generate-hashes --no-emit-index-url --no-header --python-version 3.11
+
+help: ## list these commands
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "make %-14s %s\n", $$1, $$2}' Makefile
+
+demo: ## run Etude with made-up tutors and pupils, on this machine alone
+	@tools/setup demo
+	@exec .venv/bin/etude demo
+
+dev:
+	@tools/setup dev
+
+test: dev ## every test; BROWSER=no or STORES=sqlite run less, SYSTEM=no installs nothing
+	@$(PY) tools/services.py
+	@$(PY) -m pytest $(ARGS)
+	@$(PY) tools/services.py --left-out
+
+test-all: dev ## the same, with every transcript on every channel and every store
+	@$(PY) tools/services.py
+	@$(PY) -m pytest --all-transcripts $(ARGS)
+	@$(PY) tools/services.py --left-out
+
+test-telegram: dev ## the Bot API contract against Telegram itself, with a bot's token in ETUDE_TEST_TELEGRAM_TOKEN
+	@$(PY) tools/telegram.py
+
+check: dev ## lint, format, types, who may import whom, locks, the widget's build
+	@$(PY) tools/check.py
+
+bench: dev ## measure; the figures in docs/ come from here
+	@$(PY) -m bench
+
+fmt: dev ## format the code and mend what ruff can mend
+	@$(PY) -m ruff format .
+	@$(PY) -m ruff check --fix .
+
+lock: dev ## lock what pyproject.toml asks for; UPGRADE=--upgrade takes the newest it allows
+	@[ -x .venv/bin/uv ] || $(PY) -m pip install --quiet uv
+	@$(LOCK) $(UPGRADE) pyproject.toml requirements/build.in --extra demo -o requirements/demo.txt
+	@$(LOCK) $(UPGRADE) pyproject.toml requirements/build.in --all-extras --group dev -c requirements/demo.txt -o requirements/dev.txt
+
+clean: ## remove what can be made again; the data folder stays
+	@rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis dist widget/node_modules
+	@find src tests tools bench -name __pycache__ -prune -exec rm -rf {} + 2>/dev/null || true
