@@ -1,0 +1,1 @@
+"""Hours, open slots, and the feeds that calendar apps subscribe to."""
