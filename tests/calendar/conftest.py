@@ -28,7 +28,9 @@ class School:
     async def do(self, work: Callable[[Connection], T]) -> T:
         return await self.db.write(work)
 
-    async def lesson(self, name: str, starts: str, learner: LearnerId = BEN, **changes: object) -> LessonId:
+    async def lesson(
+        self, name: str, starts: str, learner: LearnerId = BEN, owners: tuple[str, ...] = (), **changes: object
+    ) -> LessonId:
         start = datetime.fromisoformat(starts)
         row = {
             "id": f"les_{name}",
@@ -52,7 +54,7 @@ class School:
         } | changes
         blocks = [
             {"owner_id": owner, "lesson_id": row["id"], "starts_at": row["starts_at"], "ends_at": row["ends_at"]}
-            for owner in (ADA, learner)
+            for owner in owners or (ADA, learner)
         ]
 
         def write(conn: Connection) -> None:

@@ -69,7 +69,7 @@ def open_starts(
     whoever looks: the horizon's last day is whole in theirs and in the tutor's.
     """
     check_lengths(minutes, step)
-    length = timedelta(minutes=minutes)
+    length, grid = timedelta(minutes=minutes), timedelta(minutes=step)
     first = max(window.start, now + availability.notice).astimezone(UTC)
     last = min(window.end, horizon_end(availability, now, viewer)).astimezone(UTC)
     if first >= last:
@@ -85,9 +85,10 @@ def open_starts(
         low, high = max(piece.start, first), min(fits + _TICK, last)
         if low >= high:
             continue
-        own = [piece.start] if piece.start in begins and piece.start == low else []
-        grid = (at for at in grid_times(stretches, Interval(low, high), timedelta(minutes=step)) if at not in own)
-        yield from filter(caps.has_room, chain(own, grid))
+        starts = grid_times(stretches, Interval(low, high), grid)
+        if low in begins:
+            starts = chain([low], (start for start in starts if start != low))
+        yield from filter(caps.has_room, starts) if caps.any else starts
 
 
 def kept_clear(availability: Availability, taken: Taken) -> list[Interval]:
@@ -113,6 +114,7 @@ class Caps:
 
     def __init__(self, availability: Availability, lessons: Sequence[Interval]) -> None:
         self._availability = availability
+        self.any = availability.max_per_day is not None or availability.max_per_week is not None
         self._zone = zone_named(availability.zone)
         dates = [self.day(lesson.start) for lesson in lessons]
         self._days = Counter(dates)
