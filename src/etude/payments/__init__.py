@@ -1,0 +1,1 @@
+"""Money: quotes, the ledger, the provider port, its Stripe home and the sandbox."""

@@ -1,0 +1,22 @@
+"""What time alone changes: sessions and authorisations that lapse, money that becomes available."""
+
+from collections.abc import Callable
+
+from etude.payments.sandbox import balances, checkout, intents
+from etude.payments.sandbox.call import Call
+from etude.payments.sandbox.errors import Json
+
+_BY_KIND: dict[str, Callable[[Call, Json], None]] = {
+    balances.KIND: balances.ripen_transaction,
+    checkout.KIND: checkout.ripen,
+    intents.KIND: intents.ripen,
+}
+
+
+def ripen(call: Call) -> int:
+    """Do what is due by the clock; returns how many objects changed."""
+    count = 0
+    for account, thing in call.store.due(call.now):
+        _BY_KIND[thing["object"]](call.within(account), thing)
+        count += 1
+    return count
