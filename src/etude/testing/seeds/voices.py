@@ -1,0 +1,82 @@
+"""How a tutor sounds: a headline and a bio, put together in one of many shapes."""
+
+from collections.abc import Mapping
+from random import Random
+
+from etude.testing.seeds.profile import Place
+from etude.testing.seeds.teaching import GENRE_WORDS, Teaching
+from etude.testing.seeds.words import Decks
+
+# A blank part starts a new paragraph.
+_SHAPES = (
+    "opener craft method",
+    "opener craft method practical",
+    "short craft",
+    "craft method life",
+    "opener method craft close",
+    "short craft practical",
+    "opener craft | method practical",
+    "life opener craft",
+    "craft craft method close",
+    "opener life | craft method | close",
+    "method craft opener",
+    "short method craft life",
+    "opener",
+    "opener craft craft method | practical life",
+    "craft opener practical close",
+    "short",
+)
+_NUMBERS = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]
+
+
+class Voices:
+    """Deals headlines and bios for one crowd of tutors."""
+
+    def __init__(self, chance: Random) -> None:
+        self._chance = chance
+        self._bios = Decks("bios", chance)
+        self._headlines = Decks("headlines", chance)
+        self._shapes: list[str] = []
+
+    def headline(self, teaching: Teaching, values: Mapping[str, str]) -> str:
+        return self._headlines.deal(teaching.kind, values)
+
+    def bio(self, teaching: Teaching, values: Mapping[str, str]) -> str:
+        """A few sentences; paragraphs are divided by an empty line."""
+        paragraphs = self._shape().split(" | ")
+        return "\n\n".join(" ".join(self._say(paragraph.split(), teaching, values)) for paragraph in paragraphs)
+
+    def _say(self, parts: list[str], teaching: Teaching, values: Mapping[str, str]) -> list[str]:
+        return [self._bios.deal(self._heading(part, teaching), values) for part in parts]
+
+    def _heading(self, part: str, teaching: Teaching) -> str:
+        kind = "study" if teaching.kind == "exam" and f"{part}.exam" not in self._bios else teaching.kind
+        if part == "craft":
+            return f"craft.{teaching.subject}"
+        if part == "method":
+            return self._chance.choice(("method.any", f"method.{kind}"))
+        return part if part in self._bios else f"{part}.{kind}"
+
+    def _shape(self) -> str:
+        if not self._shapes:
+            self._shapes = list(_SHAPES)
+            self._chance.shuffle(self._shapes)
+        return self._shapes.pop()
+
+
+def describe(name: str, teaching: Teaching, genres: tuple[str, ...], years: int, place: Place | None) -> dict[str, str]:
+    """The fields a sentence may use; one without a place, or new to teaching, is given fewer."""
+    player = teaching.player
+    values = {
+        "first": name.split()[0],
+        "it": teaching.it,
+        "player": player,
+        "a_player": f"{'an' if player[0] in 'aeio' else 'a'} {player}",
+    }
+    if genres:
+        values["genre"] = GENRE_WORDS.get(genres[0], genres[0].replace("-", " "))
+    if years >= 3:
+        values["years"] = _NUMBERS[years] if years < len(_NUMBERS) else str(years)
+    if place:
+        values |= {"district": place.district, "city": place.city}
+    return values
