@@ -17,13 +17,11 @@ dev:
 
 test: dev ## every test; BROWSER=no or STORES=sqlite run less, SYSTEM=no installs nothing
 	@$(PY) tools/services.py
-	@$(PY) -m pytest $(ARGS)
-	@$(PY) tools/services.py --left-out
+	@$(PY) -m pytest $(ARGS); status=$$?; $(PY) tools/services.py --left-out; exit $$status
 
 test-all: dev ## the same, with every transcript on every channel and every store
 	@$(PY) tools/services.py
-	@$(PY) -m pytest --all-transcripts $(ARGS)
-	@$(PY) tools/services.py --left-out
+	@$(PY) -m pytest --all-transcripts $(ARGS); status=$$?; $(PY) tools/services.py --left-out; exit $$status
 
 test-telegram: dev ## the Bot API contract against Telegram itself, with a bot's token in ETUDE_TEST_TELEGRAM_TOKEN
 	@$(PY) tools/telegram.py

@@ -1,0 +1,113 @@
+"""What every test may ask for: a migrated database on each store, a browser, and a line in the count of transcripts."""
+
+import os
+import shutil
+from collections import Counter
+from collections.abc import AsyncIterator, Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from etude.core.database import Database, open_database
+from etude.core.migrations import migrate
+from etude.testing.browser import find_chromium
+from etude.testing.postgres import PostgresServer, running_postgres
+
+STORES = os.environ.get("STORES", "sqlite postgresql").replace(",", " ").split()
+BROWSER = os.environ.get("BROWSER", "yes") != "no"
+TRANSCRIPT = "transcript"
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--all-transcripts", action="store_true", help="each transcript on every channel and every store")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Without a browser its tests are left out, and counted as such."""
+    if BROWSER:
+        return
+    in_browser = [item for item in items if "chromium" in getattr(item, "fixturenames", ())]
+    config.hook.pytest_deselected(items=in_browser)
+    items[:] = [item for item in items if item not in in_browser]
+
+
+@pytest.fixture(params=STORES)
+def store(request: pytest.FixtureRequest) -> str:
+    """`sqlite` or `postgresql`: a test that asks for it, or for a database, runs on each."""
+    return str(request.param)
+
+
+@pytest.fixture
+def database_url(store: str, request: pytest.FixtureRequest) -> Iterator[str]:
+    """A fresh, migrated database of one's own."""
+    if store == "sqlite":
+        file = request.getfixturevalue("tmp_path") / "etude.sqlite3"
+        shutil.copy(request.getfixturevalue("migrated_file"), file)
+        yield f"sqlite:///{file}"
+        return
+    server: PostgresServer = request.getfixturevalue("postgres")
+    url = server.create_database(request.getfixturevalue("migrated_template"))
+    yield url
+    server.drop_database(url)
+
+
+@pytest.fixture
+async def database(database_url: str) -> AsyncIterator[Database]:
+    opened = open_database(database_url)
+    yield opened
+    await opened.close()
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[PostgresServer]:
+    """A PostgreSQL server for this run; without one installed the test fails and says what to install."""
+    with running_postgres() as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def migrated_template(postgres: PostgresServer) -> str:
+    url = postgres.create_database()
+    migrate(url)
+    return url
+
+
+@pytest.fixture(scope="session")
+def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    file = tmp_path_factory.mktemp("migrated") / "etude.sqlite3"
+    migrate(f"sqlite:///{file}")
+    return file
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Path:
+    """The browser's program; `BROWSER=no` leaves the tests out that ask for it."""
+    return find_chromium()
+
+
+@pytest.fixture
+def record_transcript(request: pytest.FixtureRequest) -> Callable[[str, str, str], None]:
+    """Called as `record_transcript(name, channel, store)`; the end of the run says how many ran where."""
+    return lambda *where: request.node.user_properties.append((TRANSCRIPT, where))
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    passed, failed = (_transcripts(terminalreporter, outcome) for outcome in ("passed", "failed"))
+    if passed or failed:
+        terminalreporter.write_line(count_transcripts(passed, failed))
+
+
+def _transcripts(reporter: pytest.TerminalReporter, outcome: str) -> list[tuple[str, str, str]]:
+    reports = reporter.stats.get(outcome, [])
+    return [tuple(where) for report in reports for key, where in report.user_properties if key == TRANSCRIPT]
+
+
+def count_transcripts(passed: list[tuple[str, str, str]], failed: list[tuple[str, str, str]]) -> str:
+    """One sentence: how many transcripts, on which channels and stores, and how many of them failed."""
+    ran = passed + failed
+    names, channels, stores = (Counter(column) for column in zip(*ran, strict=True))
+    counted = (", ".join(f"{name} {times}" for name, times in sorted(column.items())) for column in (channels, stores))
+    return (
+        f"{len(names)} transcripts ran {len(ran)} times, {len(failed)} failed; "
+        f"{len(channels)} channels ({next(counted)}), {len(stores)} stores ({next(counted)})"
+    )
