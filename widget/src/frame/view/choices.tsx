@@ -1,0 +1,61 @@
+import type { Choice, Message } from "../protocol";
+import { choicesOf, type Standing } from "../standing";
+import { word } from "../strings";
+import { useSession } from "./session";
+
+/** A message's own buttons, and the way back to all of its choices once they are put away. */
+export function Choices({ message, standing }: { message: Message; standing: Standing }) {
+  const session = useSession();
+  const own = message.buttons ?? [];
+  const shown = own.filter((choice) => standing.open || choice.url);
+  const hidden = !standing.open && choicesOf(message).some((choice) => !choice.url);
+  return (
+    <div class="choices" aria-live="off">
+      {shown.map((choice) => (
+        <ChoiceButton key={choice.i} message={message} choice={choice} standing={standing} />
+      ))}
+      {hidden && standing.tapped === undefined && (
+        <button type="button" class="quiet" aria-expanded={false} onClick={() => session.toggle(message.id)}>
+          {word("choices")}
+        </button>
+      )}
+    </div>
+  );
+}
+
+interface Drawn {
+  message: Message;
+  choice: Choice;
+  standing: Standing;
+}
+
+export function ChoiceButton({ message, choice, standing }: Drawn) {
+  const session = useSession();
+  const look = `choice ${choice.style ?? "plain"}`;
+  if (choice.url)
+    return (
+      <a class={look} href={safe(choice.url)} target="_blank" rel="noopener" data-test="button">
+        {choice.label}
+      </a>
+    );
+  return (
+    <button
+      type="button"
+      class={standing.tapped === choice.i ? `${look} tapped` : look}
+      data-test="button"
+      data-i={choice.i}
+      onClick={() => session.tap(message, choice.i, choice.label)}
+    >
+      {choice.label}
+    </button>
+  );
+}
+
+/** Only pages may be opened: a `javascript:` address would run as us. */
+export function safe(url: string): string {
+  try {
+    return /^https?:$/.test(new URL(url, location.href).protocol) ? url : "about:blank";
+  } catch {
+    return "about:blank";
+  }
+}

@@ -1,0 +1,148 @@
+import type { ComponentChildren } from "preact";
+import type { Pending } from "../conversation";
+import type { Message } from "../protocol";
+import type { Standing } from "../standing";
+import { word } from "../strings";
+import { Cards } from "./cards";
+import { Choices } from "./choices";
+import { DocumentChip } from "./document";
+import { FileNote } from "./file";
+import { Lesson } from "./lesson";
+import { Locate } from "./locate";
+import { MediaPlayer } from "./media";
+import { momentOf } from "./moments";
+import { Pay } from "./pay";
+import { useLasting, useSession } from "./session";
+import { Times } from "./times";
+
+interface Drawn {
+  message: Message;
+  standing: Standing;
+  newest: boolean;
+}
+
+export function Etude({ message, standing, newest }: Drawn) {
+  return (
+    <li class="message etude" {...hooks(message)} title={momentOf(message.at)}>
+      {message.kind === "progress" ? <Progress text={message.text} /> : <Bubble text={message.text} />}
+      <Body message={message} standing={standing} newest={newest} />
+      <Choices message={message} standing={standing} />
+    </li>
+  );
+}
+
+/** What is drawn under the words; the type checker names the kind that was forgotten. */
+function Body({ message, standing, newest }: Drawn): ComponentChildren {
+  switch (message.kind) {
+    case "say":
+    case "progress":
+      return null;
+    case "cards":
+      return <Cards message={message} standing={standing} />;
+    case "times":
+      return <Times message={message} standing={standing} />;
+    case "media":
+      return <MediaPlayer media={message.media} />;
+    case "document":
+      return <DocumentChip document={message.document} />;
+    case "pay":
+      return <Pay pay={message.pay} settled={standing.settled} />;
+    case "lesson":
+      return <Lesson lesson={message.lesson} />;
+    case "location":
+      return newest && <Locate />;
+    case "file":
+      return newest && <FileNote />;
+    default:
+      return unknown(message);
+  }
+}
+
+/** A kind newer than this widget: its words and choices are drawn all the same. */
+function unknown(_message: never): null {
+  return null;
+}
+
+export function Own({ message, stands }: { message: Message; stands: Map<string, Standing> }) {
+  const tapped = message.tapped;
+  const standing = tapped ? stands.get(tapped.message) : undefined;
+  const latest = standing?.tapped === tapped?.button;
+  return (
+    <li class="message own" {...hooks(message)} title={momentOf(message.at)}>
+      {tapped && standing && latest && !standing.open && <Change message={tapped.message} />}
+      <Bubble text={message.text} own />
+    </li>
+  );
+}
+
+export function Unsent({ pending, slow }: { pending: Pending; slow: boolean }) {
+  const session = useSession();
+  const late = useLasting(!pending.refused, slow ? 400 : 3000);
+  return (
+    <li class="message own" data-test="message" data-from="you" data-kind="say" data-state="unsent">
+      <Bubble text={pending.text} own unsent={late || !!pending.refused} />
+      <span class="fate" aria-live="polite">
+        {pending.refused ?? (late && word("sending"))}
+      </span>
+      {pending.refused && (
+        <span class="fate">
+          <button type="button" class="quiet" onClick={() => session.retry(pending)}>
+            {word("retry")}
+          </button>
+          <button type="button" class="quiet" onClick={() => session.discard(pending)}>
+            {word("discard")}
+          </button>
+        </span>
+      )}
+    </li>
+  );
+}
+
+function Bubble({ text, own, unsent }: { text: string; own?: boolean; unsent?: boolean }) {
+  if (!text) return null;
+  return (
+    <p class={unsent ? "bubble unsent" : "bubble"} dir="auto">
+      {own && <span class="unseen">{word("you_said")} </span>}
+      {text}
+    </p>
+  );
+}
+
+function Progress({ text }: { text: string }) {
+  return (
+    <p class="bubble working" dir="auto">
+      {text}
+      <span class="dots" aria-hidden="true">
+        <i />
+        <i />
+        <i />
+      </span>
+    </p>
+  );
+}
+
+function Change({ message }: { message: string }) {
+  const session = useSession();
+  const reopen = () => {
+    session.toggle(message);
+    // Drawn first, then focused: the choices are above, where they were.
+    requestAnimationFrame(() => {
+      const first = document.querySelector<HTMLElement>(`[data-id="${CSS.escape(message)}"] .choice`);
+      first?.scrollIntoView({ block: "nearest" });
+      first?.focus({ preventScroll: true });
+    });
+  };
+  return (
+    <button type="button" class="quiet" onClick={reopen}>
+      {word("change")}
+    </button>
+  );
+}
+
+const hooks = (message: Message) => ({
+  "data-test": "message",
+  "data-seq": message.seq,
+  "data-id": message.id,
+  "data-from": message.from,
+  "data-kind": message.kind,
+});

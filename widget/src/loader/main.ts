@@ -1,0 +1,162 @@
+import { payloadOf, type ToFrame, type ToHost, type Topic } from "../shared/bridge";
+import { Launcher } from "./launcher";
+import { readSettings, type Settings } from "./settings";
+
+type Happening = "ready" | "open" | "close" | "unread";
+type Listener = (detail?: unknown) => void;
+
+interface Api {
+  open(topic?: Topic): void;
+  close(): void;
+  prefill(text: string): void;
+  on(happening: Happening, listener: Listener): void;
+  off(happening: Happening, listener: Listener): void;
+}
+
+declare global {
+  interface Window {
+    Etude?: Api;
+  }
+}
+
+const PHONE = "(max-width:479.98px),(max-height:439.98px)";
+
+function start(settings: Settings): Api {
+  const home = settings.frame.origin;
+  const listeners = new Map<Happening, Set<Listener>>();
+  const waiting: ToFrame[] = [];
+  const launcher = new Launcher(settings, () => (isOpen ? close() : open()));
+  let frame: HTMLIFrameElement | undefined;
+  let ready = false;
+  let isOpen = false;
+  let inline = false;
+  let unlock: (() => void) | undefined;
+
+  const tell = (happening: Happening, detail?: unknown) => {
+    listeners.get(happening)?.forEach((listener) => listener(detail));
+  };
+
+  const send = (message: ToFrame) => {
+    if (ready) frame?.contentWindow?.postMessage(message, home);
+    else waiting.push(message);
+  };
+
+  /** Nothing of ours is loaded, stored or connected before this. */
+  const create = () => {
+    frame = document.createElement("iframe");
+    if (inline) settings.frame.searchParams.set("inline", "1");
+    frame.src = settings.frame.href;
+    frame.title = settings.label;
+    frame.allow = `geolocation ${home}; autoplay ${home}`;
+    frame.referrerPolicy = "origin";
+    if (inline) frame.loading = "lazy";
+    launcher.hold(frame);
+  };
+
+  /** An on-screen keyboard shrinks only the visual viewport, which a frame inside the page cannot see. */
+  const fit = () => {
+    const view = window.visualViewport;
+    if (!view || !frame) return;
+    frame.style.setProperty("--top", `${view.offsetTop}px`);
+    frame.style.setProperty("--height", `${view.height}px`);
+  };
+
+  /** Keeps the page from scrolling under a chat that covers the whole screen. */
+  const lock = () => {
+    const style = document.documentElement.style;
+    const before = style.overflow;
+    style.overflow = "hidden";
+    unlock = () => {
+      style.overflow = before;
+      unlock = undefined;
+    };
+  };
+
+  const open = (topic?: Topic) => {
+    const fresh = !frame;
+    if (!frame) create();
+    const payload = topic ? payloadOf(topic) : "";
+    if (!fresh || payload) send({ etude: "open", payload });
+    if (!inline && !isOpen) {
+      isOpen = true;
+      frame!.classList.remove("shut");
+      fit();
+      if (matchMedia(PHONE).matches) lock();
+      launcher.show(true);
+      launcher.count(0);
+    }
+    frame!.focus();
+    tell("open");
+  };
+
+  const close = () => {
+    if (!isOpen || !frame) return;
+    isOpen = false;
+    frame.classList.add("shut");
+    unlock?.();
+    launcher.show(false);
+    launcher.focus();
+    send({ etude: "close" });
+    tell("close");
+  };
+
+  const hear = (message: ToHost) => {
+    if (message.etude === "ready") {
+      if (message.labels) launcher.say(message.labels);
+      if (ready) return;
+      ready = true;
+      waiting.splice(0).forEach(send);
+      tell("ready");
+    } else if (message.etude === "close") close();
+    else if (message.etude === "unread") {
+      launcher.count(message.count);
+      tell("unread", message.count);
+    }
+  };
+
+  addEventListener("message", (event) => {
+    const ours = frame && event.source === frame.contentWindow && event.origin === home;
+    if (ours && event.data && typeof event.data.etude === "string") hear(event.data as ToHost);
+  });
+  // Elsewhere on the page Escape belongs to the page.
+  addEventListener("keydown", (event) => {
+    const focus = document.activeElement;
+    if (event.key === "Escape" && !event.defaultPrevented && (focus === document.body || focus === launcher.host)) close();
+  });
+  window.visualViewport?.addEventListener("resize", fit);
+  window.visualViewport?.addEventListener("scroll", fit);
+
+  const place = () => {
+    const spot = settings.inline && document.querySelector(settings.inline);
+    inline = !!spot;
+    if (spot) {
+      launcher.settle(spot);
+      create();
+    } else {
+      launcher.float();
+      // A chat that covers a phone's whole screen unasked would be in the way: only "always" does that.
+      const wanted = settings.open !== undefined && settings.open !== "false";
+      if (wanted && (settings.open === "always" || !matchMedia(PHONE).matches)) open();
+    }
+  };
+  if (document.readyState === "loading" && settings.inline) addEventListener("DOMContentLoaded", place);
+  else place();
+
+  return {
+    open,
+    close,
+    prefill: (text) => send({ etude: "prefill", text: String(text) }),
+    on: (happening, listener) => {
+      listeners.set(happening, (listeners.get(happening) ?? new Set()).add(listener));
+    },
+    off: (happening, listener) => {
+      listeners.get(happening)?.delete(listener);
+    },
+  };
+}
+
+const settings = window.Etude ? undefined : readSettings();
+if (settings) {
+  window.Etude = start(settings);
+  dispatchEvent(new Event("etude:ready"));
+}
