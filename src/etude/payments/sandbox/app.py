@@ -11,6 +11,7 @@ from starlette.routing import Route
 from etude.payments.sandbox.controls import Controls
 from etude.payments.sandbox.door import Door, unknown_url
 from etude.payments.sandbox.endpoints import ENDPOINTS
+from etude.payments.sandbox.onboarding import Onboarding
 from etude.payments.sandbox.pages import Pages
 from etude.payments.sandbox.sandbox import Sandbox
 from etude.payments.sandbox.settings import SandboxSettings
@@ -47,7 +48,9 @@ def _routes(sandbox: Sandbox) -> list[Route]:
     door = Door(sandbox)
     api = [Route(path, door.open(endpoint), methods=[method]) for method, path, endpoint in ENDPOINTS]
     elsewhere = Route("/{rest:path}", door.open(unknown_url), methods=["GET", "POST", "DELETE"])
-    return [*api, *Pages(sandbox).routes(), *Controls(sandbox).routes(), elsewhere]
+    pages = Pages(sandbox)
+    hosted = [*pages.routes(), *Onboarding(sandbox, pages.draw).routes()]
+    return [*api, *hosted, *Controls(sandbox).routes(), elsewhere]
 
 
 async def _tick(sandbox: Sandbox) -> None:

@@ -62,6 +62,12 @@ def available(call: Call, currency: str) -> int:
     return _sum(call)["available"][currency]
 
 
+def total(call: Call, currency: str) -> int:
+    """What is available and pending together, in minor units."""
+    sums = _sum(call)
+    return sums["available"][currency] + sums["pending"][currency]
+
+
 def ripen_transaction(call: Call, transaction: Json) -> None:
     """Time has come: pending money becomes available (https://docs.stripe.com/payouts#payout-speed)."""
     transaction["status"] = "available"

@@ -109,7 +109,7 @@ def close(call: Call) -> Json:
 def _load_open(call: Call) -> Json:
     dispute = call.load(KIND)
     if dispute["status"] in ("won", "lost"):
-        raise StripeError("This dispute is already closed.", code="dispute_already_closed")
+        raise StripeError("This dispute is already closed.")
     return dispute
 
 

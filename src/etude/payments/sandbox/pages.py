@@ -78,28 +78,28 @@ class Pages:
         if passage.url:
             return RedirectResponse(passage.url, 303)
         heading = "Authentication failed" if passage.message else "Authenticated"
-        return self._draw("notice.html", 200, heading=heading, sentence=passage.message or "You may close this page.")
+        return self.draw("notice.html", 200, heading=heading, sentence=passage.message or "You may close this page.")
 
     async def show_receipt(self, request: Request) -> Response:
         """GET /receipts/{id}: what was charged and what was given back."""
         charge = await self._sandbox.perform(lambda call: call.store.find(charges.KIND, request.path_params["id"]))
         if charge is None:
-            return self._draw("notice.html", 404, heading="No such receipt", sentence="Please check the address.")
+            return self.draw("notice.html", 404, heading="No such receipt", sentence="Please check the address.")
         when = datetime.fromtimestamp(charge["created"], UTC)
-        return self._draw("receipt.html", 200, charge=charge, when=when)
+        return self.draw("receipt.html", 200, charge=charge, when=when)
 
     def _draw_card_page(self, session: Json | None, form: CardForm, passage: Passage, status: int = 200) -> Response:
         if session is None:
-            return self._draw(
+            return self.draw(
                 "notice.html", 404, heading="This page does not exist", sentence="Please check the link you were given."
             )
         if session["status"] == "expired":
-            return self._draw("ended.html", 410, session=session, paid=False, back=session["cancel_url"])
+            return self.draw("ended.html", 410, session=session, paid=False, back=session["cancel_url"])
         if session["status"] == "complete":
-            return self._draw("ended.html", 200, session=session, paid=True, back=paying.success_url(session))
+            return self.draw("ended.html", 200, session=session, paid=True, back=paying.success_url(session))
         shown = [card for number in SHOWN for card in CARDS if card.number == number]
         folded = [card for card in CARDS if card.number not in SHOWN]
-        return self._draw(
+        return self.draw(
             "card.html",
             status,
             session=session,
@@ -113,12 +113,13 @@ class Pages:
 
     def _draw_challenge(self, intent: Json | None) -> Response:
         if intent is None:
-            return self._draw(
+            return self.draw(
                 "notice.html", 404, heading="Nothing to confirm", sentence="This question has already been answered."
             )
-        return self._draw("challenge.html", 200, intent=intent)
+        return self.draw("challenge.html", 200, intent=intent)
 
-    def _draw(self, template: str, status: int, **values: object) -> Response:
+    def draw(self, template: str, status: int, **values: object) -> Response:
+        """A page from a template."""
         return HTMLResponse(self._templates.get_template(template).render(values), status, headers=_HEADERS)
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from etude.payments.sandbox import balances, checkout, intents
+from etude.payments.sandbox import balances, checkout, intents, payouts, refunds
 from etude.payments.sandbox.call import Call
 from etude.payments.sandbox.errors import Json
 
@@ -10,6 +10,8 @@ _BY_KIND: dict[str, Callable[[Call, Json], None]] = {
     balances.KIND: balances.ripen_transaction,
     checkout.KIND: checkout.ripen,
     intents.KIND: intents.ripen,
+    payouts.KIND: payouts.ripen,
+    refunds.KIND: refunds.ripen,
 }
 
 
