@@ -69,6 +69,12 @@ class School:
             lambda conn: conn.execute(update(tables.lessons).where(tables.lessons.c.id == lesson).values(**changes))
         )
 
+    async def rename(self, learner: LearnerId, name: str) -> None:
+        """Give a learner another name."""
+        await self.do(
+            lambda conn: conn.execute(update(tables.learners).where(tables.learners.c.id == learner).values(name=name))
+        )
+
     async def tutor_rules(self, **changes: object) -> None:
         await self.do(lambda conn: conn.execute(update(tables.tutors).values(**changes)))
 

@@ -83,6 +83,16 @@ async def test_ada_s_rules_come_from_her_profile(school) -> None:
     assert await openings(school) == []
 
 
+async def test_a_pause_is_kept_from_a_lesson_just_outside_the_window(school) -> None:
+    await teach_on_tuesdays(school)
+    await school.tutor_rules(buffer_minutes=30)
+    await school.lesson("ben", "2026-02-03T14:00:00+00:00", BEN)
+    await school.lesson("dan", "2026-02-03T17:00:00+00:00", DAN)
+    window = Interval(datetime(2026, 2, 3, 15, tzinfo=UTC), datetime(2026, 2, 3, 16, 1, tzinfo=UTC))
+    found = await school.do(lambda conn: next_openings(conn, [ADA], NOW, 60, window))
+    assert found == {ADA: [datetime(2026, 2, 3, 15, 30, tzinfo=UTC)]}
+
+
 async def test_lessons_take_time_from_tutor_and_learner_but_not_from_their_own_move(school) -> None:
     await teach_on_tuesdays(school)
     lesson = await school.lesson("ben", "2026-02-03T15:00:00+00:00", BEN)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Row, and_, delete, insert, or_, select
+from sqlalchemy import Connection, Row, and_, delete, insert, or_, select, update
 
 from etude.calendar.hours import Availability, DayHours, WeeklyRange
 from etude.core.ids import LearnerId, LessonId, PersonId
@@ -37,6 +37,17 @@ class CalendarLesson:
     @property
     def time(self) -> Interval:
         return Interval(self.starts_at, self.ends_at)
+
+
+@dataclass(frozen=True, slots=True)
+class FeedReader:
+    """Whose feed it is, how they are spoken to, and which version of their secret address is the living one."""
+
+    id: PersonId
+    locale: str
+    zone: str
+    version: int
+    created_at: datetime
 
 
 def load_availability(
@@ -147,6 +158,19 @@ def lessons_of(conn: Connection, person: PersonId, window: Interval | None = Non
     if window is not None:
         query = query.where(lessons.c.starts_at < window.end, lessons.c.ends_at > window.start)
     return [_lesson(row) for row in conn.execute(query)]
+
+
+def feed_reader(conn: Connection, person: PersonId) -> FeedReader | None:
+    """The person whose feed is asked for, if there is one."""
+    row = conn.execute(select(people).where(people.c.id == person)).one_or_none()
+    if row is None:
+        return None
+    return FeedReader(PersonId(row.id), row.locale, row.zone, row.feed_version, row.created_at)
+
+
+def revoke_feed(conn: Connection, person: PersonId) -> None:
+    """Make every address of this person's feed that was given out so far a dead one."""
+    conn.execute(update(people).where(people.c.id == person).values(feed_version=people.c.feed_version + 1))
 
 
 def _lesson(row: Row[Any]) -> CalendarLesson:
