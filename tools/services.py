@@ -86,4 +86,5 @@ def main() -> None:
         sys.exit("\n".join(ADVICE[name] for name in names))
 
 
-main()
+if __name__ == "__main__":
+    main()
