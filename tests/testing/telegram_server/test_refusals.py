@@ -72,6 +72,7 @@ async def test_the_longest_text_is_measured_after_parsing(bot: Bot, ada: Person)
         (markup(url="webcal://etude.example/a.ics"), "Unsupported URL protocol"),
         (markup(callback_data="é" * 33), "BUTTON_DATA_INVALID"),
         (markup(), "Text buttons are unallowed in the inline keyboard"),
+        (markup(callback_data="x", url="https://etude.example"), "BUTTON_TYPE_INVALID"),
         (
             InlineKeyboardMarkup(
                 inline_keyboard=[[InlineKeyboardButton(text=str(n), callback_data="x")] for n in range(101)]

@@ -188,3 +188,13 @@ async def test_an_invoice_is_paid_once_the_bot_agrees(bot: Bot, ada: Person) -> 
     assert message
     assert message.successful_payment
     assert message.successful_payment.invoice_payload == "lesson-7"
+
+
+async def test_a_voice_note_is_passed_on_to_somebody_else(bot: Bot, ada: Person, server: TelegramServer) -> None:
+    daniel = server.person(1002, "Daniel")
+    await daniel.start()
+    note = await ada.send_voice(b"bars 1-8", 5)
+    await bot.copy_message(1002, from_chat_id=1001, message_id=note.id)
+    (heard,) = await daniel.wait_for(1)
+    assert heard.media
+    assert (heard.from_bot, heard.media.data) == (True, b"bars 1-8")

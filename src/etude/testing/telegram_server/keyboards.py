@@ -41,7 +41,7 @@ def read_keyboards(parameters: Parameters, limits: Limits) -> Keyboards:
     if not isinstance(markup, dict):
         raise bad_request("object expected as reply markup")
     if "inline_keyboard" in markup:
-        rows = [[_check_inline_button(button, limits) for button in row] for row in markup["inline_keyboard"]]
+        rows = [[_check_inline_button(button, limits) for button in row] for row in _rows(markup["inline_keyboard"])]
         if sum(map(len, rows)) > limits.inline_buttons:
             raise bad_request("reply markup is too long")
         rows = [row for row in rows if row]
@@ -51,8 +51,14 @@ def read_keyboards(parameters: Parameters, limits: Limits) -> Keyboards:
     raise bad_request("can't parse reply markup JSON object")
 
 
+def _rows(keyboard: object) -> list[list[Json]]:
+    if not isinstance(keyboard, list) or not all(isinstance(row, list) for row in keyboard):
+        raise bad_request("can't parse keyboard: expected an Array of Array of buttons")
+    return keyboard
+
+
 def _check_reply_keyboard(markup: Json) -> Json:
-    for row in markup.get("keyboard", []):
+    for row in _rows(markup.get("keyboard", [])):
         for button in row:
             if not _label(button):
                 raise bad_request("can't parse keyboard button: keyboard button text must be non-empty")

@@ -2,7 +2,6 @@
 
 import asyncio
 import ipaddress
-import json
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -115,10 +114,12 @@ class WebhookPost:
 
     async def _follow_reply(self, response: httpx.Response) -> None:
         """The response may name one method to call (#making-requests-when-getting-updates)."""
-        if response.headers.get("content-type", "").startswith("application/json") and response.content:
-            reply = json.loads(response.content)
-            if isinstance(reply, dict) and "method" in reply:
-                await self._call(reply)
+        try:
+            reply = response.json()
+        except ValueError:
+            return  # Most bots answer with nothing, or with words for people.
+        if isinstance(reply, dict) and "method" in reply:
+            await self._call(reply)
 
     def _fail(self, reason: str) -> None:
         self.last_failure = WebhookFailure(self._now(), reason)

@@ -68,7 +68,7 @@ class World:
         wanted = parameters.text(name)
         if not wanted:
             raise bad_request("chat_id is empty")
-        chat = self.chats.get(int(wanted)) if wanted.removeprefix("-").isdigit() else None
+        chat = self.chats.get(int(wanted)) if wanted.removeprefix("-").isdecimal() else None
         if chat is None:
             raise bad_request("chat not found")
         return chat

@@ -35,6 +35,7 @@ _METHODS: Mapping[str, Method] = {
     "sendLocation": sending.send_location,
     "sendVenue": sending.send_venue,
     "sendContact": sending.send_contact,
+    "copyMessage": sending.copy_message,
     "sendChatAction": sending.send_chat_action,
     "sendPhoto": media.sender_of("photo"),
     "sendAudio": media.sender_of("audio"),

@@ -2,6 +2,7 @@
 
 from etude.testing.telegram_server.errors import bad_request
 from etude.testing.telegram_server.formatted_text import read_text
+from etude.testing.telegram_server.media import MEDIA_KINDS
 from etude.testing.telegram_server.methods.delivery import post, read_envelope
 from etude.testing.telegram_server.parameters import Parameters
 from etude.testing.telegram_server.wire import Json, without_empty
@@ -20,6 +21,7 @@ _ACTIONS = {
     "record_video_note",
     "upload_video_note",
 }
+_COPIED = {"text", "location", "contact", *MEDIA_KINDS}
 _FARTHEST_NORTH, _FARTHEST_EAST = 90, 180
 
 
@@ -48,6 +50,18 @@ def send_contact(world: World, parameters: Parameters) -> Json:
         "vcard": parameters.text("vcard"),
     }
     return post(world, envelope, {"contact": without_empty(contact)}).to_wire()
+
+
+def copy_message(world: World, parameters: Parameters) -> Json:
+    """The same content without a link to where it came from (#copymessage)."""
+    envelope = read_envelope(world, parameters)
+    source = world.chat(parameters, "from_chat_id").find(parameters.integer("message_id") or 0)
+    if source is None:
+        raise bad_request("message to copy not found")
+    if not _COPIED & source.content.keys():
+        raise bad_request("message can't be copied")
+    content = {name: value for name, value in source.content.items() if name != "media_group_id"}
+    return {"message_id": post(world, envelope, content).id}
 
 
 def send_chat_action(world: World, parameters: Parameters) -> bool:
