@@ -121,7 +121,7 @@ def address(listener: socket.socket) -> str:
 async def serve(app: Starlette, listener: socket.socket) -> AsyncIterator[None]:
     server = uvicorn.Server(uvicorn.Config(app, log_level="error", ws="none", lifespan="auto"))
     task = asyncio.create_task(server.serve([listener]))
-    while not server.started and not task.done():
+    while not server.started and not task.done():  # noqa: ASYNC110 - uvicorn offers no event for it
         await asyncio.sleep(0.005)
     try:
         yield
