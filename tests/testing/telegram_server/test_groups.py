@@ -39,6 +39,8 @@ async def test_a_topic_from_opening_to_closing(bot: Bot, forum: Group, ada: Pers
     assert message
     assert (message.message_thread_id, message.from_user and message.from_user.id) == (case.id, 1003)
     assert await bot.close_forum_topic(forum.id, case.id)
+    with pytest.raises(TelegramBadRequest, match="TOPIC_NOT_MODIFIED"):
+        await bot.close_forum_topic(forum.id, case.id)
     with pytest.raises(PermissionError):
         await carla.send("One more thing", chat=forum, topic=case)
     assert await bot.reopen_forum_topic(forum.id, case.id)

@@ -137,3 +137,22 @@ async def test_the_bot_downloads_a_voice_note(bot: Bot, ada: Person) -> None:
     data = await bot.download(message.voice)
     assert data
     assert data.read() == b"OggS sixteen bars"
+
+
+async def test_what_a_person_does_may_take_its_time(bot: Bot, ada: Person, server: TelegramServer) -> None:
+    await bot.get_updates(offset=700_000_002)
+    server.update_delay = 0.05
+    await ada.send("Hello")
+    assert server.pending_updates == 0
+    (update,) = await bot.get_updates(timeout=5)
+    assert update.message
+    assert update.message.text == "Hello"
+
+
+async def test_a_method_may_take_its_time(bot: Bot, ada: Person, server: TelegramServer) -> None:
+    server.delay("sendMessage", 0.2)
+    sending = asyncio.create_task(bot.send_message(1001, "Slow"))
+    await bot.send_chat_action(1001, "typing")
+    assert [seen.text for seen in ada.chat] == ["/start"]
+    await sending
+    assert ada.chat[-1].text == "Slow"

@@ -143,6 +143,8 @@ async def test_a_tap_is_answered_in_time_or_not_at_all(bot: Bot, ada: Person, cl
             await bot.answer_callback_query(str(query_id))
     quick = await ada.tap("Go")
     assert await bot.answer_callback_query(str(quick.query_id))
+    with pytest.raises(TelegramBadRequest, match="query is too old and response timeout expired"):
+        await bot.answer_callback_query(str(quick.query_id))
     with pytest.raises(NothingArrivedError):
         await late.answered(seconds=0)
 
@@ -210,3 +212,15 @@ async def test_patience_ends_with_what_was_on_screen(bot: Bot, ada: Person) -> N
     with pytest.raises(NothingArrivedError, match="One moment"):
         await ada.wait_for(2, seconds=0.05)
     assert [seen.text for seen in await ada.wait_for(1)] == ["One moment"]
+
+
+async def test_markdown_is_not_spoken_here(bot: Bot, ada: Person) -> None:
+    with pytest.raises(TelegramBadRequest, match="unsupported parse_mode"):
+        await bot.send_message(1001, "*bold*", parse_mode="MarkdownV2")
+
+
+async def test_a_keyboard_of_the_wrong_shape(running: RunningServer, server: TelegramServer, ada: Person) -> None:
+    body = {"chat_id": 1001, "text": "Hi", "reply_markup": {"inline_keyboard": ["Monday"]}}
+    async with httpx.AsyncClient() as client:
+        answer = await client.post(f"{running.url}/bot{server.token}/sendMessage", json=body)
+    assert (answer.status_code, answer.json()["ok"]) == (400, False)

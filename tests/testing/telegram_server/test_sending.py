@@ -2,6 +2,7 @@
 
 import asyncio
 
+import httpx
 from aiogram import Bot
 from aiogram.types import (
     BotCommand,
@@ -16,7 +17,7 @@ from aiogram.types import (
     ReplyKeyboardRemove,
 )
 
-from etude.testing.telegram_server import Person, TelegramServer
+from etude.testing.telegram_server import Person, RunningServer, TelegramServer
 
 
 def keyboard(*labels: str) -> InlineKeyboardMarkup:
@@ -198,3 +199,16 @@ async def test_a_voice_note_is_passed_on_to_somebody_else(bot: Bot, ada: Person,
     (heard,) = await daniel.wait_for(1)
     assert heard.media
     assert (heard.from_bot, heard.media.data) == (True, b"bars 1-8")
+
+
+async def test_parameters_may_travel_in_four_ways(running: RunningServer, server: TelegramServer, ada: Person) -> None:
+    address = f"{running.url}/bot{server.token}/SENDmessage"
+    async with httpx.AsyncClient() as client:
+        answers = [
+            await client.get(address, params={"chat_id": 1001, "text": "query"}),
+            await client.post(address, data={"chat_id": 1001, "text": "form"}),
+            await client.post(address, json={"chat_id": 1001, "text": "json"}),
+            await client.post(address, data={"chat_id": 1001, "text": "multipart"}, files={"x": b""}),
+        ]
+    assert all(answer.json()["ok"] for answer in answers)
+    assert [seen.text for seen in ada.chat[1:]] == ["query", "form", "json", "multipart"]

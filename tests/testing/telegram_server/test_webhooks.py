@@ -29,11 +29,15 @@ class Hook:
     bodies: list[dict[str, Any]] = field(default_factory=list)
     secrets: list[str | None] = field(default_factory=list)
     news: Bulletin = field(default_factory=Bulletin)
+    held: str = ""
+    release: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def receive(self, request: Request) -> Response:
         self.bodies.append(await request.json())
         self.secrets.append(request.headers.get("X-Telegram-Bot-Api-Secret-Token"))
         self.news.announce()
+        if self.bodies[-1]["message"]["text"] == self.held:
+            await self.release.wait()
         return self.replies.pop(0) if self.replies else Response()
 
     async def received(self, count: int) -> list[str]:
@@ -125,3 +129,27 @@ async def test_only_loopback_may_do_without_https(bot: Bot, ada: Person) -> None
         await bot.set_webhook("http://etude.example/hook")
     with pytest.raises(TelegramBadRequest, match="secret token contains unallowed characters"):
         await bot.set_webhook("https://etude.example/hook", secret_token="not allowed")
+
+
+async def test_one_slow_chat_does_not_hold_up_another(
+    bot: Bot, ada: Person, hook: Hook, server: TelegramServer
+) -> None:
+    hook.held = "Slow"
+    await bot.set_webhook(hook.url, drop_pending_updates=True)
+    await ada.send("Slow")
+    await ada.send("after it")
+    await server.person(1002, "Daniel").send("Guten Tag")
+    assert await hook.received(2) == ["Slow", "Guten Tag"]
+    hook.release.set()
+    assert await hook.received(3) == ["Slow", "Guten Tag", "after it"]
+
+
+async def test_connections_can_be_few(bot: Bot, ada: Person, hook: Hook, server: TelegramServer) -> None:
+    hook.held = "Slow"
+    await bot.set_webhook(hook.url, drop_pending_updates=True, max_connections=1)
+    await ada.send("Slow")
+    await server.person(1002, "Daniel").send("Guten Tag")
+    assert await hook.received(1) == ["Slow"]
+    assert server.pending_updates == 2
+    hook.release.set()
+    assert await hook.received(2) == ["Slow", "Guten Tag"]
