@@ -18,6 +18,8 @@ async def test_the_bot_knows_itself(bot: Bot) -> None:
 
 async def test_start_from_a_link_carries_its_payload(bot: Bot, server: TelegramServer, running: RunningServer) -> None:
     ada = server.person(1001, "Ada", username="ada_camden", language_code="en")
+    with pytest.raises(ValueError, match="at most 64 characters"):
+        await ada.start("x" * 65)
     await ada.start("tutor_42")
     (update,) = await bot.get_updates()
     assert update.message
@@ -156,3 +158,12 @@ async def test_a_method_may_take_its_time(bot: Bot, ada: Person, server: Telegra
     assert [seen.text for seen in ada.chat] == ["/start"]
     await sending
     assert ada.chat[-1].text == "Slow"
+
+
+async def test_a_caption_may_be_corrected(bot: Bot, ada: Person) -> None:
+    photo = await ada.send_photo(b"JPEG", "My piano")
+    await ada.edit(photo, "My new piano")
+    edited = (await bot.get_updates())[-1].edited_message
+    assert edited
+    assert edited.caption == "My new piano"
+    assert edited.photo

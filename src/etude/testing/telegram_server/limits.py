@@ -38,8 +38,6 @@ class Limits:
     """https://core.telegram.org/bots/api#setmycommands"""
     topic_name: int = 128
     """Characters, at least 1, https://core.telegram.org/bots/api#createforumtopic"""
-    start_payload: int = 64
-    """Characters of a deep link, https://core.telegram.org/bots/features#deep-linking"""
     deletable_hours: int = 48
     """https://core.telegram.org/bots/api#deletemessage"""
     update_hours: int = 24

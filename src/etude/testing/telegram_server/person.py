@@ -1,6 +1,7 @@
 """A person with Telegram in their hand: writes, taps, waits, reads."""
 
 import asyncio
+import re
 from collections.abc import Callable
 from typing import overload
 
@@ -18,6 +19,10 @@ from etude.testing.telegram_server.tapping import Tap, find_button, press
 from etude.testing.telegram_server.view import LabelRows, SeenButton, SeenMessage, see, see_labels
 from etude.testing.telegram_server.wire import Json, unix, without_empty
 from etude.testing.telegram_server.world import World
+
+_WORDS = {"text", "entities", "caption", "caption_entities"}
+_PAYLOAD = re.compile(r"[A-Za-z0-9_-]{0,64}")
+"""https://core.telegram.org/bots/features#deep-linking"""
 
 
 class Person:
@@ -69,8 +74,8 @@ class Person:
 
     async def start(self, payload: str = "") -> SeenMessage:
         """Press Start, perhaps from a link `t.me/<bot>?start=<payload>`: up to 64 of A-Z, a-z, 0-9, _ and -."""
-        if len(payload) > self._world.limits.start_payload:
-            raise ValueError("A deep link carries at most 64 characters.")
+        if not _PAYLOAD.fullmatch(payload):
+            raise ValueError("A deep link carries at most 64 characters of A-Z, a-z, 0-9, _ and -.")
         if self._private().is_blocked:
             await self.unblock()
         return await self.send(f"/start {payload}".strip())
@@ -126,10 +131,10 @@ class Person:
         """Change the words of one of their own messages."""
         found = self._own(message)
         found.edited_at = self._world.clock.now()
-        kept = {key: value for key, value in found.content.items() if "text" not in key and "entities" not in key}
-        is_text = "text" in found.content
-        kept.pop("caption", None)
-        self._world.change(found, {**kept, **compose("text" if is_text else "caption", text.strip(), [])})
+        rest = {name: value for name, value in found.content.items() if name not in _WORDS}
+        self._world.change(
+            found, {**rest, **compose("text" if "text" in found.content else "caption", text.strip(), [])}
+        )
         self._tell("edited_message", found)
         return see(found, self._world.files)
 
