@@ -1,0 +1,1 @@
+"""Conversations: what people say, what it means, and what is answered, the same on every channel."""

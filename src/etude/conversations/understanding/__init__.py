@@ -1,0 +1,35 @@
+"""Understanding without a model: times, amounts, wishes and commands by our own grammar and vocabulary."""
+
+from etude.conversations.understanding.expressions import (
+    Age,
+    Command,
+    Count,
+    Distance,
+    Duration,
+    Moment,
+    Price,
+    Repeat,
+    TimeExpression,
+    Understood,
+    Unsure,
+)
+from etude.conversations.understanding.reading import understand
+from etude.conversations.understanding.wire import to_json
+from etude.conversations.understanding.wishing import read_windows
+
+__all__ = [
+    "Age",
+    "Command",
+    "Count",
+    "Distance",
+    "Duration",
+    "Moment",
+    "Price",
+    "Repeat",
+    "TimeExpression",
+    "Understood",
+    "Unsure",
+    "read_windows",
+    "to_json",
+    "understand",
+]

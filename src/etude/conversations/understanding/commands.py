@@ -1,0 +1,229 @@
+"""What a message asks the conversation to do, by the vocabulary files: each language's phrases stand in one place."""
+
+import tomllib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+from typing import Any, TypeAlias
+
+from rapidfuzz import fuzz, process
+
+from etude.conversations.understanding.expressions import Command, TimeExpression
+from etude.matching.taxonomy import Word, split_words
+from etude.matching.wishes import Wishes
+
+_WINDOW = 7
+_LONGEST_WHOLE = 40
+Target: TypeAlias = tuple[str, str]  # ("flow", "book") or ("word", "Back")
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """Phrase parts that follow one another within a few words."""
+
+    parts: tuple[tuple[str, ...], ...]
+    target: Target
+
+    @property
+    def size(self) -> int:
+        """How many words it names: the longer pattern knows better."""
+        return sum(len(part) for part in self.parts)
+
+
+class Vocabulary:
+    """One language's phrases, compiled."""
+
+    def __init__(self, language: str) -> None:
+        text = files("etude.conversations.understanding").joinpath(f"vocabulary/{language}.toml").read_text("utf-8")
+        raw: dict[str, Any] = tomllib.loads(text)
+        self.whole: dict[str, Target] = {}
+        self.inside: dict[str, list[Pattern]] = {}
+        self.timed: dict[str, list[Pattern]] = {}
+        self.polite = frozenset(word for phrase in raw["politeness"]["yes"] for word in _key(phrase))
+        for target, table in _tables(raw):
+            for phrase in table.get("whole", ()):
+                self.whole.setdefault(" ".join(_key(phrase)), target)
+                self.whole.setdefault(self.bare(_key(phrase)), target)
+            _index(self.inside, table.get("inside", ()), target)
+            _index(self.timed, table.get("timed", ()), target)
+        self.whole.pop("", None)
+        self.corrections = tuple(_key(phrase) for phrase in raw["words"]["Correct"]["start"])
+        self.asking = frozenset(phrase for phrase in map(_key, raw["question"]["start"]))
+        self.booking: dict[str, list[Pattern]] = {}
+        _index(self.booking, raw["question"]["booking"], ("flow", "book"))
+        self.languages = {_key(phrase): name for name, said in raw["languages"].items() for phrase in said}
+        self.spellings = [phrase for phrase in self.whole if len(phrase) >= 4]
+
+    def bare(self, words: Sequence[str]) -> str:
+        """The words without politeness; all of them where nothing else is left."""
+        kept = [word for word in words if word not in self.polite]
+        return " ".join(kept)
+
+
+@lru_cache(maxsize=3)
+def load_vocabulary(language: str) -> Vocabulary:
+    """The vocabulary of ``en``, ``de`` or ``es``, compiled at its first use."""
+    return Vocabulary(language)
+
+
+def read_commands(
+    words: Sequence[Word], language: str, wishes: Wishes, times: Sequence[TimeExpression]
+) -> list[Command]:
+    """The commands of a message, the surest first, at most one flow among them."""
+    vocabulary = load_vocabulary(language)
+    said = [word.text for word in words]
+    whole = _read_whole(vocabulary, said)
+    if whole:
+        return [whole]
+    switch = _read_language(vocabulary, said)
+    if switch:
+        return [switch]
+    found = list(_best_by_target(_matches(vocabulary.inside, said)))
+    commands = [_command(target, 0.75 + min(size, 4) * 0.05) for target, size in found]
+    asked = _is_question(vocabulary, said)
+    if times and not any(command.flow for command in commands):
+        timed = _best_by_target(_matches(vocabulary.timed, said))
+        commands += [_command(target, 0.65) for target, _size in timed if not asked]
+    corrected = _is_correction(vocabulary, said, wishes)
+    commands = [command for command in commands if command.name != "Correct"]
+    if corrected:
+        commands.append(Command("Correct", 0.8))
+    commands = _one_flow(commands)
+    if commands:
+        return sorted(commands, key=lambda command: -command.confidence)
+    if asked:
+        return [_read_question(vocabulary, said, wishes, times)]
+    if wishes.subjects or wishes.genres:
+        return [Command("StartFlow", 0.6, flow="book")]
+    return _read_greeting(vocabulary, said)
+
+
+def _one_flow(commands: list[Command]) -> list[Command]:
+    flows = sorted((c for c in commands if c.flow), key=lambda command: -command.confidence)
+    return [c for c in commands if not c.flow] + flows[:1]
+
+
+def _command(target: Target, confidence: float) -> Command:
+    kind, name = target
+    return (
+        Command("StartFlow", round(confidence, 2), flow=name) if kind == "flow" else Command(name, round(confidence, 2))
+    )
+
+
+def _read_whole(vocabulary: Vocabulary, said: list[str]) -> Command | None:
+    """The whole message is one known phrase, as it stands, without politeness, or with a slip of the finger."""
+    if len(said) > _WINDOW + 5:
+        return None
+    plain = [word for word in said if word not in (".", "!", ",", "?", "-")] or said
+    for key, confidence in ((" ".join(plain), 0.98), (vocabulary.bare(plain), 0.9)):
+        target = vocabulary.whole.get(key)
+        if target:
+            return _command(target, confidence)
+    text = " ".join(plain)
+    if not 4 <= len(text) <= _LONGEST_WHOLE or any(word.isdigit() for word in plain):
+        return None
+    close = process.extractOne(text, vocabulary.spellings, scorer=fuzz.ratio, score_cutoff=88 if len(text) > 5 else 80)
+    if close is None or close[0][0] != text[0] or abs(len(close[0]) - len(text)) > 1:
+        return None
+    return _command(vocabulary.whole[close[0]], 0.7)
+
+
+def _read_language(vocabulary: Vocabulary, said: list[str]) -> Command | None:
+    """ "In English, please", said on its own."""
+    plain = tuple(word for word in said if word.isalpha())
+    if len(plain) > 9:
+        return None
+    for phrase, language in vocabulary.languages.items():
+        for at in range(len(plain) - len(phrase) + 1):
+            rest = (*plain[:at], *plain[at + len(phrase) :])
+            if plain[at : at + len(phrase)] == phrase and all(word in vocabulary.polite for word in rest):
+                return Command("SwitchLanguage", 0.9, language=language)
+    return None
+
+
+def _matches(index: dict[str, list[Pattern]], said: list[str]) -> Iterator[Pattern]:
+    for at, word in enumerate(said):
+        for pattern in index.get(word, ()):
+            if _fits(pattern, said, at):
+                yield pattern
+
+
+def _fits(pattern: Pattern, said: list[str], at: int) -> bool:
+    first, *others = pattern.parts
+    size = len(first)
+    if tuple(said[at : at + size]) != first:
+        return False
+    at += size
+    for part in others:
+        window = range(at, min(at + _WINDOW, len(said) - len(part) + 1))
+        found = next((each for each in window if tuple(said[each : each + len(part)]) == part), None)
+        if found is None:
+            return False
+        at = found + len(part)
+    return True
+
+
+def _best_by_target(patterns: Iterator[Pattern]) -> Iterator[tuple[Target, int]]:
+    best: dict[Target, int] = {}
+    for pattern in patterns:
+        best[pattern.target] = max(best.get(pattern.target, 0), pattern.size)
+    yield from sorted(best.items(), key=lambda item: -item[1])
+
+
+def _is_question(vocabulary: Vocabulary, said: list[str]) -> bool:
+    if not said:
+        return False
+    opening = next((at for at, word in enumerate(said) if word not in _OPENERS), 0)
+    starts = any(tuple(said[opening : opening + len(phrase)]) == phrase for phrase in vocabulary.asking)
+    return said[-1] in ("?", "¿") or "?" in said or starts
+
+
+_OPENERS = frozenset(
+    ("hi", "hello", "hey", ",", "!", ".", "and", "so", "but", "ok", "um", "¿", "hallo", "und", "hola", "y", "also")
+)
+
+
+def _is_correction(vocabulary: Vocabulary, said: list[str], wishes: Wishes) -> bool:
+    """A correcting word first, and then what is meant instead."""
+    if len(said) < 2:
+        return False
+    for phrase in vocabulary.corrections:
+        if tuple(said[: len(phrase)]) == phrase and len(said) > len(phrase):
+            return bool(wishes.said() or wishes.not_.weekdays or wishes.not_.subjects or wishes.not_.genres)
+    marks = (each for each in _matches(vocabulary.inside, said) if each.target == ("word", "Correct"))
+    flows = any(each.target[0] == "flow" for each in _matches(vocabulary.inside, said))
+    return any(True for _mark in marks) and bool(wishes.said()) and not flows
+
+
+def _read_question(vocabulary: Vocabulary, said: list[str], wishes: Wishes, times: Sequence[TimeExpression]) -> Command:
+    """Asking whether something can be had is looking for it; any other question is about how things work."""
+    seeking = any(True for _pattern in _matches(vocabulary.booking, said))
+    if seeking and (times or wishes.place):
+        return Command("StartFlow", 0.65, flow="book")
+    return Command("Question", 0.85 if "?" in said else 0.7)
+
+
+def _read_greeting(vocabulary: Vocabulary, said: list[str]) -> list[Command]:
+    for size in (3, 2, 1):
+        target = vocabulary.whole.get(" ".join(said[:size]))
+        if target and target[1] in ("Chitchat", "Yes", "No") and len(said) > size:
+            return [_command(target, 0.5)]
+    return []
+
+
+def _tables(raw: dict[str, Any]) -> Iterator[tuple[Target, dict[str, list[str]]]]:
+    for name, table in raw["flows"].items():
+        yield ("flow", name), table
+    for name, table in raw["words"].items():
+        yield ("word", name), table
+
+
+def _index(index: dict[str, list[Pattern]], phrases: Sequence[str], target: Target) -> None:
+    for phrase in phrases:
+        parts = tuple(_key(part) for part in phrase.split("…"))
+        index.setdefault(parts[0][0], []).append(Pattern(parts, target))
+
+
+def _key(phrase: str) -> tuple[str, ...]:
+    return tuple(word.text for word in split_words(phrase))

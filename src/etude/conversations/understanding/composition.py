@@ -1,0 +1,289 @@
+"""From the pieces of one time expression (days, clock, part of the day, bounds) to its readings as values."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from datetime import date, time, timedelta
+
+from etude.conversations.understanding.clocks import ClockReading, ClockSpec, resolve_clock
+from etude.conversations.understanding.dates import ONE_DAY, DateSpec, one_day
+from etude.conversations.understanding.days import coming, day_of_month
+from etude.conversations.understanding.daywords import DaySpec, MomentSpec, WeekdaySpec, WeeklySpec
+from etude.conversations.understanding.expressions import (
+    Frequency,
+    Grain,
+    Moment,
+    Repeat,
+    Span,
+    TimeExpression,
+    TimeKind,
+)
+from etude.conversations.understanding.lexicon import DAYPARTS
+
+
+@dataclass(slots=True)
+class Draft:
+    """A time expression while it is read: `days` are a list ("Tuesday or Thursday"), `range` what they lie in."""
+
+    first: int
+    last: int
+    days: list[DaySpec] = field(default_factory=list)
+    range: DateSpec | None = None
+    clock: ClockSpec | None = None
+    part: str | None = None
+    plural: bool = False
+    since: DateSpec | None = None
+    until: DateSpec | None = None
+    except_days: list[DaySpec] = field(default_factory=list)
+    shares_days: bool = False
+
+    @property
+    def dated(self) -> bool:
+        """Whether any day was said."""
+        return bool(self.days or self.range or self.since or self.until)
+
+    @property
+    def timed(self) -> bool:
+        """Whether any time of day was said."""
+        return self.clock is not None or self.part is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """The words an expression came from, and the day they were said on."""
+
+    text: str
+    span: Span
+    today: date
+
+
+def compose(draft: Draft, source: Source) -> list[TimeExpression]:
+    """The expressions of a draft: several where days were listed, each with its other readings."""
+    moments = [spec for spec in draft.days if isinstance(spec, MomentSpec)]
+    if moments:
+        at = moments[0].at
+        return [_make("point", Moment(at.date(), at.time()), None, "minute", source)]
+    weekly = _weekly(draft)
+    if weekly is not None:
+        return _compose_weekly(draft, weekly, source)
+    stretches = _stretches(draft, source.today)
+    if stretches:
+        return [found for spec in stretches for found in _compose_dates(draft, spec, source)]
+    if draft.since or draft.until:
+        return _compose_bounds(draft, source)
+    if draft.timed:
+        return _compose_clock(draft, source)
+    if draft.except_days:
+        return _compose_excluded(draft, source)
+    return []
+
+
+def _weekly(draft: Draft) -> WeeklySpec | None:
+    """The recurrence of a draft, if it is one: said so, or weekdays beside "evenings" or between two dates."""
+    weekly = [spec for spec in draft.days if isinstance(spec, WeeklySpec)]
+    weekdays = frozenset(spec.day for spec in draft.days if isinstance(spec, WeekdaySpec))
+    if weekly:
+        days = frozenset().union(weekdays, *(spec.days for spec in weekly))
+        freq: Frequency = "DAILY" if len(days) == 7 else "MONTHLY" if weekly[0].freq == "MONTHLY" else "WEEKLY"
+        return WeeklySpec(
+            days, max(spec.interval for spec in weekly), freq, weekly[0].loose if len(weekly) == 1 else None
+        )
+    if weekdays and (draft.plural or draft.since or draft.until):
+        return WeeklySpec(weekdays)
+    long_range = draft.range is not None and not draft.range.single
+    if not draft.days and ((draft.plural and (draft.part or draft.clock)) or (long_range and draft.timed)):
+        return WeeklySpec(frozenset(range(7)), 1, "DAILY")
+    return None
+
+
+def _compose_weekly(draft: Draft, weekly: WeeklySpec, source: Source) -> list[TimeExpression]:
+    """ "Tuesdays after 5": the clock times carry the day only where a first day was said."""
+    gone = frozenset(_excluded_weekdays(draft.except_days))
+    days = weekly.days or (frozenset(range(7)) if gone else frozenset())
+    kept = days - gone
+    if gone and not kept:
+        return []
+    begin = draft.range.start if draft.range else draft.since.start if draft.since else None
+    stop = draft.range.end if draft.range else draft.until.start if draft.until else None
+    if draft.until and not draft.range:
+        stop = draft.until.end
+    repeat = _repeat(weekly, kept, stop)
+    exclude = tuple(_excluded_dates(draft, source))
+    clocks: list[ClockReading | None] = [*_clocks(draft)] or [None]
+    readings = [_recurring(clock, begin, repeat, exclude, source) for clock in clocks]
+    found = replace(readings[0], alternatives=tuple(readings[1:]))
+    if weekly.loose and not gone and not draft.plural:
+        found = replace(found, alternatives=(*found.alternatives, *_loosely(draft, weekly.loose, source)))
+    return [found]
+
+
+def _repeat(weekly: WeeklySpec, kept: frozenset[int], stop: date | None) -> Repeat:
+    until = stop - ONE_DAY if stop else None
+    if len(kept) == 7 and weekly.interval == 1:
+        return Repeat("DAILY", until=until)
+    return Repeat("MONTHLY" if weekly.freq == "MONTHLY" else "WEEKLY", kept, weekly.interval, until)
+
+
+def _recurring(
+    clock: ClockReading | None, begin: date | None, repeat: Repeat, exclude: tuple[TimeExpression, ...], source: Source
+) -> TimeExpression:
+    start = Moment(begin, clock.start if clock else None)
+    end = Moment(begin, clock.end) if clock and clock.end else None
+    said = start if start.day or start.clock else None
+    grain: Grain = "day" if clock is None else "time"
+    return TimeExpression("recurring", said, end, grain, source.text, source.span, repeat, exclude)
+
+
+def _loosely(draft: Draft, loose: tuple[int, int], source: Source) -> Iterator[TimeExpression]:
+    """ "Monday to Wednesday" may be the coming three days once, too."""
+    start = coming(loose[0], source.today)
+    spec = DateSpec(start, coming(loose[1], start) + ONE_DAY)
+    yield from _compose_dates(replace(draft, days=[], clock=None, part=None), spec, source)
+
+
+def _stretches(draft: Draft, today: date) -> list[DateSpec]:
+    found = [spec for spec in draft.days if isinstance(spec, DateSpec)]
+    weekdays = [spec.day for spec in draft.days if isinstance(spec, WeekdaySpec)]
+    if draft.range is None:
+        return found + [one_day(coming(day, today)) for day in weekdays]
+    if not weekdays and not found:
+        return [draft.range]
+    return found + [each for day in weekdays for each in _inside(draft.range, day)]
+
+
+def _inside(stretch: DateSpec, day: int) -> list[DateSpec]:
+    """The weekday of a stretch of days: "Tuesday next week"; the first where there are several."""
+    first = stretch.start + timedelta(days=(day - stretch.start.weekday()) % 7)
+    if stretch.single:
+        return [_agreeing(stretch, day)]
+    return [one_day(first)] if first < stretch.end else []
+
+
+def _agreeing(stretch: DateSpec, day: int) -> DateSpec:
+    """ "Friday the 8th" is the next 8th that is a Friday; with the month said, the date wins."""
+    if stretch.start.weekday() == day or stretch.number is None:
+        return stretch
+    found = day_of_month(stretch.number, stretch.start, lambda each: each.weekday() == day)
+    return one_day(found) if found else stretch
+
+
+def _compose_dates(draft: Draft, spec: DateSpec, source: Source) -> list[TimeExpression]:
+    part = draft.part or spec.part
+    readings = list(_dated(replace(draft, part=part), spec, (spec.start, spec.end), source))
+    others = [each for stretch in spec.others for each in _dated(replace(draft, part=part), spec, stretch, source)]
+    if not readings:
+        return []
+    exclude = tuple(_excluded_dates(draft, source, (spec.start, spec.end)))
+    return [replace(readings[0], exclude=exclude, alternatives=(*readings[1:], *others))]
+
+
+def _dated(draft: Draft, spec: DateSpec, stretch: tuple[date, date], source: Source) -> Iterator[TimeExpression]:
+    day, end = stretch
+    if not draft.timed:
+        if end - day == ONE_DAY:
+            yield _make("point", Moment(day), None, "day", source)
+        else:
+            yield _make("interval", Moment(day), Moment(end), spec.grain, source)
+        return
+    if end - day > ONE_DAY:
+        clocks = _clocks(draft)
+        repeat = Repeat("DAILY", until=end - ONE_DAY)
+        yield from (_recurring(clock, day, repeat, (), source) for clock in clocks)
+        return
+    for clock in _clocks(draft):
+        yield _on_day(clock, day, "hour" if draft.clock is None else "minute", source)
+
+
+def _on_day(clock: ClockReading, day: date, grain: Grain, source: Source) -> TimeExpression:
+    start = Moment(day, clock.start) if clock.start else None
+    end = Moment(day, clock.end) if clock.end else None
+    return _make(clock.kind, start, end, grain, source)
+
+
+def _compose_bounds(draft: Draft, source: Source) -> list[TimeExpression]:
+    since, until = draft.since, draft.until
+    if since and until:
+        if until.end <= since.start:
+            return []
+        return [_make("interval", Moment(since.start), Moment(until.end), "day", source)]
+    clocks: list[ClockReading | None] = [*_clocks(draft)] or [None]
+    clock = clocks[0]
+    if since:
+        start = Moment(since.start, clock.start if clock else None)
+        return [_make("after", start, None, "minute" if start.clock else since.grain, source)]
+    if until is None:
+        return []
+    if clock and (clock.start or clock.end):
+        return [_make("before", None, Moment(until.start, clock.start or clock.end), "minute", source)]
+    return [_make("before", None, Moment(until.end), until.grain, source)]
+
+
+def _compose_clock(draft: Draft, source: Source) -> list[TimeExpression]:
+    readings = [
+        _make(
+            each.kind,
+            Moment(None, each.start) if each.start else None,
+            Moment(None, each.end) if each.end else None,
+            "time",
+            source,
+        )
+        for each in _clocks(draft)
+    ]
+    if not readings:
+        return []
+    gone = frozenset(_excluded_weekdays(draft.except_days))
+    if gone:
+        return _compose_weekly(replace(draft, except_days=draft.except_days), WeeklySpec(frozenset(range(7))), source)
+    exclude = tuple(_excluded_dates(draft, source))
+    return [replace(readings[0], exclude=exclude, alternatives=tuple(readings[1:]))]
+
+
+def _compose_excluded(draft: Draft, source: Source) -> list[TimeExpression]:
+    """ "Not on Fridays" leaves the other days; "not tomorrow" only says what is out."""
+    gone = frozenset(_excluded_weekdays(draft.except_days))
+    if gone:
+        repeat = Repeat("WEEKLY", frozenset(range(7)) - gone)
+        return [TimeExpression("recurring", None, None, "day", source.text, source.span, repeat)]
+    exclude = tuple(_excluded_dates(draft, source))
+    return [TimeExpression("interval", None, None, "day", source.text, source.span, None, exclude)] if exclude else []
+
+
+def _clocks(draft: Draft) -> list[ClockReading]:
+    """The clock times of a draft. A clock time beside a part of the day is read by it and takes its place."""
+    if draft.clock is not None:
+        return resolve_clock(draft.clock, draft.part)
+    if draft.part is None:
+        return []
+    start, end = _part_bounds(draft.part)
+    return [ClockReading("interval", start, end)]
+
+
+def _part_bounds(part: str) -> tuple[time, time]:
+    """The bounds of a part of the day; ``early-`` and ``late-`` take its first and second half."""
+    shade, _dash, name = part.rpartition("-")
+    start, end = DAYPARTS[name]
+    middle = time((start.hour + end.hour + 1) // 2)
+    if shade == "early":
+        return start, middle
+    return (middle, end) if shade == "late" else (start, end)
+
+
+def _excluded_weekdays(specs: Iterable[DaySpec]) -> Iterator[int]:
+    for spec in specs:
+        if isinstance(spec, WeekdaySpec):
+            yield spec.day
+        elif isinstance(spec, WeeklySpec):
+            yield from spec.days
+
+
+def _excluded_dates(draft: Draft, source: Source, stretch: tuple[date, date] | None = None) -> Iterator[TimeExpression]:
+    for spec in draft.except_days:
+        if isinstance(spec, DateSpec):
+            yield from _dated(Draft(0, 0), spec, (spec.start, spec.end), source)
+        elif stretch and not isinstance(spec, MomentSpec):
+            for day in _excluded_weekdays([spec]):
+                for inside in _inside(DateSpec(*stretch), day):
+                    yield from _dated(Draft(0, 0), inside, (inside.start, inside.end), source)
+
+
+def _make(kind: TimeKind, start: Moment | None, end: Moment | None, grain: Grain, source: Source) -> TimeExpression:
+    return TimeExpression(kind, start, end, grain, source.text, source.span)

@@ -1,0 +1,88 @@
+"""The words of one language, compiled from its file: every phrase with what it may mean."""
+
+import re
+import tomllib
+from collections.abc import Iterator
+from datetime import time
+from functools import lru_cache
+from importlib.resources import files
+from typing import TypeAlias
+
+from etude.matching.taxonomy import PhraseIndex, fold
+
+LANGUAGES = ("en", "de", "es")
+Value: TypeAlias = int | str
+Meaning: TypeAlias = tuple[str, Value]
+
+# Parts of a day as lessons have them, the end exclusive. One table for all languages, so that they agree.
+DAYPARTS: dict[str, tuple[time, time]] = {
+    "morning": (time(6), time(12)),
+    "noon_hour": (time(12), time(14)),
+    "afternoon": (time(12), time(17)),
+    "evening": (time(17), time(22)),
+    "night": (time(19), time(23)),
+}
+
+
+class Lexicon:
+    """The meanings of a language's phrases. Tables named ``mark`` hold one kind of word under each key."""
+
+    def __init__(self, language: str) -> None:
+        raw = tomllib.loads(_read(language))
+        self.language = language
+        self.index: PhraseIndex[Meaning] = PhraseIndex(_phrases(raw))
+        self.everyday = frozenset(fold(word) for word in raw["everyday"]["yes"])
+        words = {
+            fold(word)
+            for _, table in raw.items()
+            for names in table.values()
+            for name in names
+            for word in name.split()
+        }
+        self.known = frozenset(words | self.everyday)
+
+
+@lru_cache(maxsize=len(LANGUAGES))
+def load_lexicon(language: str) -> Lexicon:
+    """The lexicon of ``en``, ``de`` or ``es``, compiled at its first use."""
+    return Lexicon(language)
+
+
+def detect_language(words: list[str], preferred: str) -> str:
+    """The language most of these words belong to; the preferred one unless another is clearly ahead."""
+    known = _languages_by_word()
+    votes = dict.fromkeys(LANGUAGES, 0)
+    for word in words:
+        for language in known.get(word, ()):
+            votes[language] += 1
+    best = max(LANGUAGES, key=lambda language: (votes[language], language == preferred))
+    return best if votes[best] > votes[preferred] else preferred
+
+
+@lru_cache(maxsize=1)
+def _languages_by_word() -> dict[str, tuple[str, ...]]:
+    found: dict[str, tuple[str, ...]] = {}
+    for language in LANGUAGES:
+        for word in load_lexicon(language).known:
+            if re.fullmatch(r"[^\W\d_]{2,}", word) or word in ("a", "i", "y", "o"):
+                found[word] = (*found.get(word, ()), language)
+    return found
+
+
+def _phrases(raw: dict[str, dict[str, list[str]]]) -> Iterator[tuple[str, Meaning]]:
+    for table, meanings in raw.items():
+        if table == "everyday":
+            continue
+        for meaning, phrases in meanings.items():
+            for phrase in phrases:
+                yield phrase, _meaning(table, meaning)
+
+
+def _meaning(table: str, meaning: str) -> Meaning:
+    if table == "mark":
+        return meaning, 1
+    return table, int(meaning) if meaning.isdigit() else meaning
+
+
+def _read(language: str) -> str:
+    return files("etude.conversations.understanding").joinpath(f"words/{language}.toml").read_text("utf-8")

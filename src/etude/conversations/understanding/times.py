@@ -1,0 +1,385 @@
+"""Reads the times of a message: pieces are found from left to right and joined where only small words part them."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Literal
+
+from etude.conversations.understanding.clocks import ClockSpec, read_clock
+from etude.conversations.understanding.composition import Draft, Source, compose
+from etude.conversations.understanding.dates import DateSpec, one_day
+from etude.conversations.understanding.days import coming
+from etude.conversations.understanding.daywords import DayReader, DaySpec, WeekdaySpec, WeeklySpec
+from etude.conversations.understanding.expressions import TimeExpression
+from etude.conversations.understanding.tokens import Tokens
+
+# Small words that may stand between two pieces of one expression.
+_GLUE = ("glue", "comma", "the", "on", "in", "at", "of", "for", "and", "or", "but", "from", "within", "article", "not")
+# Words that begin no piece by themselves: passing them by early keeps long messages cheap.
+_IDLE = frozenset(
+    (
+        "glue",
+        "comma",
+        "and",
+        "or",
+        "dash",
+        "to",
+        "stop",
+        "dot",
+        "colon",
+        "slash",
+        "things",
+        "lessonword",
+        "near",
+        "speaks",
+    )
+    + (
+        "refuse",
+        "currency",
+        "per",
+        "limit",
+        "label",
+        "person",
+        "iam",
+        "soft",
+        "hard",
+        "format",
+        "afterdate",
+        "distance",
+    )
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of the day; `plural` for "evenings", which come back."""
+
+    name: str
+    plural: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """From or until some day."""
+
+    side: Literal["since", "until"]
+    spec: DateSpec
+
+
+@dataclass(frozen=True, slots=True)
+class Except:
+    """Days left out."""
+
+    specs: tuple[DaySpec, ...]
+    before: bool = False
+
+
+Piece = DaySpec | ClockSpec | Part | Bound | Except
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A piece and the tokens it takes."""
+
+    piece: Piece
+    first: int
+    last: int
+
+
+def read_times(tokens: Tokens, now: datetime, month_first: bool) -> list[TimeExpression]:
+    """Every time said in the message, and its tokens spent. `now` is in the writer's zone."""
+    pieces = list(_Pieces(tokens, DayReader(tokens, now, month_first)))
+    found: list[TimeExpression] = []
+    for draft in _join(tokens, pieces):
+        start, end = tokens.span(draft.first, draft.last)
+        expressions = compose(draft, Source(tokens.text[start:end], (start, end), now.date()))
+        if expressions:
+            tokens.spend(draft.first, draft.last)
+        found += expressions
+    return found
+
+
+class _Pieces:
+    """The pieces of times in a message, in order."""
+
+    def __init__(self, tokens: Tokens, days: DayReader) -> None:
+        self._tokens = tokens
+        self._days = days
+
+    def __iter__(self) -> Iterator[Placed]:
+        at, tokens = 0, self._tokens
+        while at < len(tokens):
+            token = tokens.items[at]
+            found = None
+            if token.readings and not token.used and not token.readings.keys() <= _IDLE:
+                found = self._read(at)
+            if found is None:
+                at += 1
+                continue
+            piece, past = found
+            yield Placed(piece, at, past)
+            at = past
+
+    def _read(self, at: int) -> tuple[Piece, int] | None:
+        return (
+            self._read_except(at)
+            or self._read_bound(at)
+            or self._days.read(at)
+            or read_clock(self._tokens, at)
+            or self._read_part(at)
+        )
+
+    def _read_part(self, at: int) -> tuple[Piece, int] | None:
+        tokens = self._tokens
+        shade = "early-" if tokens.has(at, "early") else "late-" if tokens.has(at, "late") else ""
+        inner = tokens.skip(at + 1, "dash") if shade else at
+        plural = tokens.word(inner, "dayparts")
+        name = plural or tokens.word(inner, "daypart")
+        return (Part(shade + name, plural is not None), inner + 1) if name else None
+
+    def _read_except(self, at: int) -> tuple[Piece, int] | None:
+        tokens = self._tokens
+        strong = tokens.has(at, "except")
+        if (
+            not strong
+            and not tokens.has(at, "not")
+            and not (tokens.has(at, "but") and at > 0 and tokens.has(at - 1, "unit"))
+        ):
+            return self._read_refused(at)
+        inner = tokens.skip(at + 1, "on", "the", "for", "at", "article", "every", "in")
+        specs: list[DaySpec] = []
+        past = inner
+        while True:
+            found = self._days.read(inner)
+            if found is None:
+                break
+            specs.append(found[0])
+            past = self._skip_part(found[1])
+            inner = tokens.skip(past, "and", "or", "not", *(("comma",) if strong else ()))
+            if inner == past:
+                break
+        return (Except(tuple(specs), strong), past) if specs else None
+
+    def _skip_part(self, at: int) -> int:
+        tokens = self._tokens
+        return at + 1 if tokens.has(at, "daypart") or tokens.has(at, "dayparts") else at
+
+    def _read_refused(self, at: int) -> tuple[Piece, int] | None:
+        """ "Fridays don't work": the refusal follows the days."""
+        found = self._days.read(at)
+        if found is None:
+            return None
+        specs, past = [found[0]], found[1]
+        inner = self._tokens.skip(past, "and", "or")
+        more = self._days.read(inner) if inner > past else None
+        if more:
+            specs.append(more[0])
+            past = more[1]
+        past = self._skip_part(past)
+        return (Except(tuple(specs)), past + 1) if self._tokens.has(past, "notafter") else None
+
+    def _read_bound(self, at: int) -> tuple[Piece, int] | None:
+        tokens = self._tokens
+        inner = tokens.skip(at + 1, "the", "on", "in", "at")
+        for mark, side in (
+            ("from", "since"),
+            ("after", "since"),
+            ("by", "until"),
+            ("before", "until"),
+            ("between", "since"),
+        ):
+            if not tokens.has(at, mark):
+                continue
+            first = self._date(inner)
+            if first is None:
+                continue
+            ranged = self._read_until(first[0], first[1], mark)
+            if ranged:
+                return ranged
+            if mark == "between":
+                continue
+            return Bound("since" if side == "since" else "until", _bounded(first[0], mark)), tokens.skip(
+                first[1], "onwards"
+            )
+        first = self._date(at) if tokens.has(at, "day") or tokens.has(at, "weekday") else None
+        return self._read_onwards(first) or (
+            self._read_until(first[0], first[1], "") if first and tokens.has(at, "day") else None
+        )
+
+    def _read_onwards(self, first: tuple[DateSpec, int] | None) -> tuple[Piece, int] | None:
+        if first and self._tokens.has(first[1], "onwards"):
+            return Bound("since", first[0]), first[1] + 1
+        return None
+
+    def _read_until(self, first: DateSpec, at: int, mark: str) -> tuple[Piece, int] | None:
+        """From tomorrow until Friday."""
+        tokens = self._tokens
+        if not (tokens.has(at, "to") or (mark == "between" and tokens.has(at, "and"))):
+            return None
+        last = self._date(tokens.skip(at + 1, "the", "on"), first)
+        if last is None or last[0].end <= first.start:
+            return None
+        return DateSpec(first.start, last[0].end), last[1]
+
+    def _date(self, at: int, after: DateSpec | None = None) -> tuple[DateSpec, int] | None:
+        found = self._days.read(at)
+        if found is None:
+            return None
+        spec, past = found
+        if isinstance(spec, WeekdaySpec):
+            today = after.start if after else self._days.today
+            return one_day(coming(spec.day, today)), past
+        return (spec, past) if isinstance(spec, DateSpec) else None
+
+
+def _bounded(spec: DateSpec, mark: str) -> DateSpec:
+    """After Friday begins on Saturday, before Friday ends on Thursday; from and until take the day itself."""
+    if mark == "after" and spec.single:
+        return replace(spec, start=spec.end)
+    if mark == "before":
+        return replace(spec, end=spec.start)
+    return spec
+
+
+def _join(tokens: Tokens, pieces: list[Placed]) -> list[Draft]:
+    drafts: list[Draft] = []
+    for placed in pieces:
+        last = drafts[-1] if drafts else None
+        gap = _gap(tokens, last.last, placed.first) if last else None
+        if last and gap is not None and _add(last, placed, gap):
+            last.last = placed.last
+            continue
+        draft = Draft(placed.first, placed.last)
+        if last and gap is not None and isinstance(placed.piece, ClockSpec | Part) and last.dated and _listing(gap):
+            draft.days, draft.range, draft.plural = list(last.days), last.range, last.plural
+        _add(draft, placed, frozenset())
+        drafts.append(draft)
+    _share_clocks(drafts)
+    return [draft for draft in drafts if _stands(tokens, draft)]
+
+
+def _gap(tokens: Tokens, first: int, last: int) -> frozenset[str] | None:
+    """The kinds of the small words between two pieces; None where something else stands between them."""
+    kinds: set[str] = set()
+    if last - first > 4:
+        return None
+    for at in range(first, last):
+        here = [kind for kind in _GLUE if tokens.has(at, kind)]
+        if not here:
+            return None
+        kinds.update(here)
+    return frozenset(kinds)
+
+
+def _listing(gap: frozenset[str]) -> bool:
+    return "or" in gap or "and" in gap or "comma" in gap
+
+
+def _add(draft: Draft, placed: Placed, gap: frozenset[str]) -> bool:
+    piece = placed.piece
+    if isinstance(piece, ClockSpec):
+        return _add_clock(draft, piece, gap)
+    if isinstance(piece, Part):
+        return _add_part(draft, piece, gap)
+    if isinstance(piece, Bound):
+        if piece.side == "since":
+            draft.since = draft.since or piece.spec
+        else:
+            draft.until = draft.until or piece.spec
+        return True
+    if isinstance(piece, Except):
+        draft.except_days += piece.specs
+        return True
+    return _add_days(draft, piece, gap)
+
+
+def _add_clock(draft: Draft, spec: ClockSpec, gap: frozenset[str]) -> bool:
+    held = draft.clock
+    if held is None:
+        draft.clock = spec
+        return not ("or" in gap and draft.part)
+    if held.kind == "after" and spec.kind == "before":
+        draft.clock = ClockSpec("interval", held.start, spec.end)
+        return True
+    if held.kind == "before" and spec.kind == "after":
+        draft.clock = ClockSpec("interval", spec.start, held.end)
+        return True
+    return False
+
+
+def _add_part(draft: Draft, part: Part, gap: frozenset[str]) -> bool:
+    if draft.part is not None or ("or" in gap and draft.clock):
+        return False
+    draft.part = part.name
+    draft.plural = draft.plural or part.plural
+    return True
+
+
+def _add_days(draft: Draft, spec: DaySpec, gap: frozenset[str]) -> bool:
+    if not draft.dated:
+        if draft.timed and ("or" in gap or "and" in gap):
+            return False
+        _hold(draft, spec)
+        return True
+    if isinstance(spec, DateSpec):
+        return _add_date(draft, spec, gap)
+    if draft.range is not None or draft.since or draft.until:
+        if draft.days and not _listing(gap):
+            return False
+        if draft.timed and _listing(gap) and draft.days:
+            return False
+        draft.days.append(spec)
+        return True
+    if draft.timed and _listing(gap):
+        return False
+    if not _listing(gap) and not (isinstance(spec, WeeklySpec) and draft.days):
+        return False
+    if any(isinstance(each, DateSpec) for each in draft.days) and isinstance(spec, WeeklySpec):
+        return False
+    draft.days.append(spec)
+    return True
+
+
+def _add_date(draft: Draft, spec: DateSpec, gap: frozenset[str]) -> bool:
+    weekdays = all(isinstance(each, WeekdaySpec) for each in draft.days)
+    if draft.days and draft.range is None and not ("or" in gap or "and" in gap):
+        if weekdays and (spec.single is False or len(draft.days) == 1):
+            draft.range = spec
+            return True
+        if any(isinstance(each, WeeklySpec) for each in draft.days):
+            draft.range = spec
+            return True
+    if draft.timed or not _listing(gap) or not all(isinstance(each, DateSpec | WeekdaySpec) for each in draft.days):
+        return False
+    if draft.range is not None:
+        if draft.days or not spec.single:
+            return False
+        draft.days, draft.range = [draft.range], None
+    draft.days.append(spec)
+    return True
+
+
+def _hold(draft: Draft, spec: DaySpec) -> None:
+    if isinstance(spec, DateSpec) and not (spec.single and spec.number is None):
+        draft.range = spec
+        if spec.part:
+            draft.part = draft.part or spec.part
+    else:
+        draft.days.append(spec)
+
+
+def _share_clocks(drafts: list[Draft]) -> None:
+    """In "Monday, or Tuesday at 5" only neighbours joined into one list share a clock; nothing else is guessed."""
+    for draft in drafts:
+        if draft.part is None and draft.range is not None and draft.range.part:
+            draft.part = draft.range.part
+
+
+def _stands(tokens: Tokens, draft: Draft) -> bool:
+    """A bare number is a clock time only beside a day or a part of one."""
+    unsure = draft.clock is not None and not draft.clock.sure
+    if unsure and not draft.dated and draft.part is None:
+        return False
+    if unsure and draft.clock is not None and draft.clock.kind == "point":
+        return draft.part is not None or not tokens[draft.last].text.isalpha()
+    return True

@@ -1,0 +1,118 @@
+"""A message cut into tokens, each with everything its language says it may mean."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from etude.conversations.understanding.lexicon import Lexicon, Value
+from etude.matching.taxonomy import Word
+
+# Small signs that belong to the grammar of every language.
+_SIGNS: dict[str, dict[str, Value]] = {
+    "-": {"dash": 1, "to": 1},
+    ":": {"colon": 1},
+    ".": {"dot": 1},
+    "/": {"slash": 1, "or": 1},
+    "?": {"stop": 1},
+    "!": {"stop": 1},
+    ",": {"comma": 1},
+    "(": {"glue": 1},
+    ")": {"glue": 1},
+    "~": {"at": 1},
+}
+
+
+@dataclass(slots=True)
+class Token:
+    """A phrase of the text; `readings` maps each kind it may be to its value. `used` once a rule has spent it."""
+
+    text: str
+    start: int
+    end: int
+    readings: dict[str, Value] = field(default_factory=dict)
+    used: bool = False
+
+    def has(self, kind: str) -> bool:
+        """Whether it may still be read as a word of this kind."""
+        return kind in self.readings and not self.used
+
+
+_NOTHING = Token("", -1, -1)
+
+
+class Tokens:
+    """The tokens of one message; positions outside the text give a token without meaning."""
+
+    def __init__(self, text: str, words: Sequence[Word], lexicon: Lexicon) -> None:
+        self.text = text
+        self.items = _read_tokens(words, lexicon)
+
+    def __len__(self) -> int:
+        return len(self.items)
+
+    def __getitem__(self, at: int) -> Token:
+        return self.items[at] if 0 <= at < len(self.items) else _NOTHING
+
+    def has(self, at: int, kind: str) -> bool:
+        """Whether the token at `at` may be read as `kind`."""
+        if not 0 <= at < len(self.items):
+            return False
+        token = self.items[at]
+        return kind in token.readings and not token.used
+
+    def number(self, at: int, kind: str = "number") -> int | None:
+        """The whole number that the token at `at` gives for `kind`."""
+        value = self.items[at].readings.get(kind) if self.has(at, kind) else None
+        return value if isinstance(value, int) else None
+
+    def word(self, at: int, kind: str) -> str | None:
+        """The name that the token at `at` gives for `kind`."""
+        value = self.items[at].readings.get(kind) if self.has(at, kind) else None
+        return value if isinstance(value, str) else None
+
+    def skip(self, at: int, *kinds: str) -> int:
+        """The first position from `at` on whose token is none of `kinds`."""
+        while any(self.has(at, kind) for kind in kinds):
+            at += 1
+        return at
+
+    def glued(self, at: int) -> bool:
+        """Whether nothing, not even a space, stands between this token and the one before."""
+        return 0 < at < len(self.items) and self.items[at - 1].end == self.items[at].start
+
+    def spend(self, first: int, last: int) -> None:
+        """Take the tokens from `first` up to `last` away from the rules that follow."""
+        for token in self.items[first:last]:
+            token.used = True
+
+    def span(self, first: int, last: int) -> tuple[int, int]:
+        """Where the tokens from `first` up to `last` stand in the text."""
+        return self.items[first].start, self.items[last - 1].end
+
+
+def _read_tokens(words: Sequence[Word], lexicon: Lexicon) -> list[Token]:
+    plain = [word for word in words if word.text != "-"]
+    tokens: list[Token] = []
+    at = passed = 0
+    while at < len(words):
+        word = words[at]
+        if word.text == "-":
+            tokens.append(Token("-", word.start, word.end, dict(_SIGNS["-"])))
+            at += 1
+            continue
+        match = lexicon.index.match_at(plain, passed)
+        size = match[0] if match else 1
+        last = plain[passed + size - 1]
+        readings: dict[str, Value] = dict(_SIGNS.get(word.text, {})) if size == 1 else {}
+        if match:
+            for kind, value in match[1]:
+                readings.setdefault(kind, value)
+        if size == 1 and word.text.isdecimal() and len(word.text) < 9:
+            readings["number"] = int(word.text)
+            readings["digits"] = len(word.text)
+        tokens.append(
+            Token(" ".join(each.text for each in plain[passed : passed + size]), word.start, last.end, readings)
+        )
+        passed += size
+        while at < len(words) and words[at].start < last.end:
+            at += 1
+    return tokens
