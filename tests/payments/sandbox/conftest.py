@@ -17,7 +17,7 @@ import uvicorn
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import Route
+from starlette.routing import Mount, Route
 
 from etude.payments.sandbox import SandboxSettings, create_app
 
@@ -51,13 +51,17 @@ class Inbox:
 
     url: str = ""
     status: int = 200
+    secret: str = SECRET
+    on_event: Callable[[stripe.Event], Awaitable[None]] | None = None
     events: list[stripe.Event] = field(default_factory=list)
     attempts: int = 0
 
     async def receive(self, request: Request) -> Response:
         self.attempts += 1
         body = await request.body()
-        event = stripe.Webhook.construct_event(body, request.headers["stripe-signature"], SECRET)
+        event = stripe.Webhook.construct_event(body, request.headers["stripe-signature"], self.secret)
+        if self.on_event:
+            await self.on_event(event)
         if self.status < 300:
             self.events.append(event)
         return Response(status_code=self.status)
@@ -104,22 +108,16 @@ class Till:
         return await self.browser.post(session.url, data=fields)
 
 
-Serve = Callable[[Starlette, socket.socket], contextlib.AbstractAsyncContextManager[None]]
-
-
-def bind() -> socket.socket:
+def bind(port: int = 0) -> socket.socket:
     listener = socket.socket()
-    listener.bind(("127.0.0.1", 0))
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    listener.bind(("127.0.0.1", port))
     return listener
-
-
-def address(listener: socket.socket) -> str:
-    return f"http://127.0.0.1:{listener.getsockname()[1]}"
 
 
 @contextlib.asynccontextmanager
 async def serve(app: Starlette, listener: socket.socket) -> AsyncIterator[None]:
-    server = uvicorn.Server(uvicorn.Config(app, log_level="error", ws="none", lifespan="auto"))
+    server = uvicorn.Server(uvicorn.Config(app, log_level="error", ws="none", lifespan="on"))
     task = asyncio.create_task(server.serve([listener]))
     while not server.started and not task.done():  # noqa: ASYNC110 - uvicorn offers no event for it
         await asyncio.sleep(0.005)
@@ -131,40 +129,50 @@ async def serve(app: Starlette, listener: socket.socket) -> AsyncIterator[None]:
         listener.close()
 
 
-@pytest.fixture
-async def inbox() -> AsyncIterator[Inbox]:
-    inbox, listener = Inbox(), bind()
-    inbox.url = f"{address(listener)}/hook"
-    async with serve(Starlette(routes=[Route("/hook", inbox.receive, methods=["POST"])]), listener):
-        yield inbox
+def join(sandbox: Starlette, inbox: Inbox) -> Starlette:
+    """The sandbox and its receiver in one process and event loop, as a demo has them."""
+
+    @contextlib.asynccontextmanager
+    async def lifespan(app: Starlette) -> AsyncIterator[None]:
+        async with sandbox.router.lifespan_context(sandbox):
+            yield
+
+    routes = [Route("/inbox", inbox.receive, methods=["POST"]), Mount("/pay", sandbox)]
+    return Starlette(routes=routes, lifespan=lifespan)
 
 
 Start = Callable[..., contextlib.AbstractAsyncContextManager[Till]]
 
 
 @pytest.fixture
-def start(tmp_path: Path, inbox: Inbox) -> Start:
-    """Starts a sandbox with changed settings on the test's own file."""
-    clock = Clock()
+def start(tmp_path: Path) -> Start:
+    """Starts a sandbox with changed settings, always on the same file and port and with the same inbox."""
+    clock, inbox, port = Clock(), Inbox(), 0
 
     @contextlib.asynccontextmanager
     async def run(**changes: object) -> AsyncIterator[Till]:
-        listener = bind()
-        url = address(listener)
+        nonlocal port
+        listener = bind(port)
+        port = listener.getsockname()[1]
+        host = f"http://127.0.0.1:{port}"
+        inbox.url = f"{host}/inbox"
         settings: dict[str, Any] = {
             "database": tmp_path / "sandbox.sqlite3",
-            "public_url": url,
+            "public_url": f"{host}/pay",
             "webhook_url": inbox.url,
             "webhook_secret": SECRET,
             "retry_first": timedelta(milliseconds=20),
             **changes,
         }
-        app = create_app(SandboxSettings(**settings), clock)
         client = stripe.StripeClient(
-            "sk_test_etude", base_addresses={"api": url}, http_client=stripe.HTTPXClient(), max_network_retries=0
+            "sk_test_etude",
+            base_addresses={"api": f"{host}/pay"},
+            http_client=stripe.HTTPXClient(verify_ssl_certs=False),
+            max_network_retries=0,
         )
-        async with serve(app, listener), httpx.AsyncClient(timeout=10) as browser:
-            yield Till(url, client, browser, clock, inbox)
+        app = join(create_app(SandboxSettings(**settings), clock), inbox)
+        async with serve(app, listener), httpx.AsyncClient(timeout=10, verify=False) as browser:
+            yield Till(f"{host}/pay", client, browser, clock, inbox)
             await client._requestor._client._client_async.aclose()
 
     return run
