@@ -1,23 +1,25 @@
-"""A house where Ada teaches and Daniel pays: our own server, the payment sandbox, a real file, a clock that stands still."""
+"""A house where Ada teaches and Daniel pays: our server, the sandbox, a real store, a clock that stands still."""
 
 import asyncio
 import contextlib
 import socket
-from collections.abc import AsyncIterator, Iterator
+import time
+from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
 import uvicorn
 from fastapi import FastAPI
-from sqlalchemy import Connection, insert, select, text
+from sqlalchemy import Connection, insert, select
 from starlette.types import ASGIApp
 
 from etude.core import events
 from etude.core.clock import SkippingClock, frozen
-from etude.core.database import Database, metadata, open_database
+from etude.core.database import Database
 from etude.core.events import Event
 from etude.core.ids import LearnerId, LessonId, PersonId
 from etude.core.jobs.store import Job
@@ -43,42 +45,30 @@ from etude.payments.routes import router
 from etude.payments.sandbox import SandboxSettings, create_app
 from etude.payments.stripe.provider import StripeProvider
 
+KEY = "sk_test_of_this_house"
 SECRET = "a secret of this house"
 WEBHOOK_SECRET = "whsec_of_this_house"
 NOW = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
 FRIDAY = datetime(2026, 11, 6, 17, 0, tzinfo=UTC)
 PRICE = Money(4000, "GBP")
-GOOD, DECLINED = "4242 4242 4242 4242", "4000 0000 0000 0002"
-
-# The first migration has it too: SQLite's way to refuse two lessons at once.
-OVERLAP = """
-CREATE TRIGGER blocks_overlap BEFORE INSERT ON blocks WHEN EXISTS (
-  SELECT 1 FROM blocks b WHERE b.owner_id = NEW.owner_id AND b.lesson_id <> NEW.lesson_id
-    AND b.starts_at < NEW.ends_at AND NEW.starts_at < b.ends_at
-) BEGIN SELECT RAISE(ABORT, 'overlap'); END
-"""
-
-
-class QuietServer(uvicorn.Server):
-    """Runs beside others in one loop, so it leaves the process's signals alone."""
-
-    @contextlib.contextmanager
-    def capture_signals(self) -> Iterator[None]:
-        yield
+GOOD = "4242 4242 4242 4242"
 
 
 @contextlib.asynccontextmanager
 async def serve(app: ASGIApp, door: socket.socket) -> AsyncIterator[None]:
+    """Serve beside others in this loop, leaving the process's signals alone."""
     config = uvicorn.Config(app, log_level="error", ws="none", timeout_graceful_shutdown=1)
-    server = QuietServer(config)
-    running = asyncio.create_task(server.serve([door]))
+    config.load()
+    server = uvicorn.Server(config)
+    server.lifespan = config.lifespan_class(config)
+    await server.startup([door])
+    serving = asyncio.create_task(server.main_loop())
     try:
-        while not server.started:
-            await asyncio.sleep(0.005)
         yield
     finally:
         server.should_exit = True
-        await running
+        await serving
+        await server.shutdown([door])
 
 
 def open_door() -> tuple[socket.socket, str]:
@@ -99,9 +89,14 @@ class House:
     browser: httpx.AsyncClient
     url: str
     sandbox: str
+    ada: PersonId
+    daniel: PersonId
     said: list[Event] = field(default_factory=list)
-    ada: PersonId = PersonId("")
-    daniel: PersonId = PersonId("")
+
+    @property
+    def key(self) -> dict[str, str]:
+        """What opens the provider's API."""
+        return {"Authorization": f"Bearer {KEY}"}
 
     async def hold(self, start: datetime = FRIDAY, student: PersonId | None = None) -> Lesson:
         """Daniel picks a time with Ada, and a payment is asked for."""
@@ -146,6 +141,14 @@ class House:
     async def faults(self, **faults: object) -> None:
         (await self.browser.post(f"{self.sandbox}/sandbox/faults", json=faults)).raise_for_status()
 
+    async def at_bank(self, name: str, **change: object) -> dict[str, Any]:
+        """An object of the provider's, as it stands there or after a POST."""
+        method = "POST" if change else "GET"
+        url = f"{self.sandbox}/v1/{name}"
+        answer = await self.browser.request(method, url, data=change or None, headers=self.key)
+        answer.raise_for_status()
+        return answer.json()
+
     async def deliver(self) -> None:
         """The provider's news arrives, and what it brings about is done."""
         (await self.browser.post(f"{self.sandbox}/sandbox/flush")).raise_for_status()
@@ -176,6 +179,11 @@ class House:
         waiting = select(jobs.c.kind).where(jobs.c.done_at.is_(None), jobs.c.kind.like("pay%"))
         return await self.database.read(lambda conn: list(conn.execute(waiting).scalars()))
 
+    @staticmethod
+    def real_now() -> int:
+        """Signatures are dated by the real clock, on both sides."""
+        return int(time.time())
+
     def heard(self, *kinds: type) -> list[str]:
         """The names of the published events of these kinds, in order."""
         return [type(event).__name__ for event in self.said if isinstance(event, kinds)]
@@ -185,38 +193,35 @@ def learner_of(conn: Connection, now: datetime, person: PersonId) -> LearnerId:
     return add_learner(conn, now, guardian=person, name="Daniel", person=person).id
 
 
-def add_tutor(conn: Connection, now: datetime, name: str, *, instant: bool) -> PersonId:
+def add_tutor(conn: Connection, now: datetime, name: str) -> PersonId:
     person = add_person(conn, now, name=name, zone="Europe/London").id
     row = {"person_id": person, "slug": name.lower(), "headline": "Piano in Camden", "bio": "Scales are stories."}
-    conn.execute(insert(tutors).values(row | {"instant_book": instant, "created_at": now}))
+    conn.execute(insert(tutors).values(row | {"instant_book": True, "created_at": now}))
     return person
 
 
 @pytest.fixture
-async def house(tmp_path: Path) -> AsyncIterator[House]:
+async def house(database: Database, tmp_path: Path) -> AsyncIterator[House]:
     clock = frozen(NOW)
-    database = open_database(f"sqlite:///{tmp_path / 'etude.sqlite3'}")
-    await database.write(lambda conn: (metadata.create_all(conn), conn.execute(text(OVERLAP))))
     transactions = Transactions(database, clock)
     (our_door, url), (their_door, sandbox) = open_door(), open_door()
-    provider = StripeProvider("sk_test_etude", WEBHOOK_SECRET, sandbox)
+    provider = StripeProvider(KEY, WEBHOOK_SECRET, sandbox)
     worker = Worker(database, clock, job_handlers(transactions, provider) | timers(transactions))
     browser = httpx.AsyncClient(trust_env=False)
-    home = House(clock, database, transactions, provider, worker, browser, url, sandbox)
+    ada = await database.write(lambda conn: add_tutor(conn, NOW, "Ada"))
+    daniel = await database.write(lambda conn: add_person(conn, NOW, name="Daniel", zone="Europe/Berlin").id)
+    home = House(clock, database, transactions, provider, worker, browser, url, sandbox, ada, daniel)
     wire(transactions, home.said)
-    home.ada = await database.write(lambda conn: add_tutor(conn, NOW, "Ada", instant=True))
-    home.daniel = await database.write(lambda conn: add_person(conn, NOW, name="Daniel", zone="Europe/Berlin").id)
     app = FastAPI()
     app.include_router(router(PayDesk(transactions, provider, url, SECRET), lambda conn, person: f"{url}/chat"))
     settings = SandboxSettings(
-        tmp_path / "bank.sqlite3", sandbox, webhook_url=f"{url}/webhooks/stripe", webhook_secret=WEBHOOK_SECRET
+        tmp_path / "bank.sqlite3", sandbox, KEY, webhook_url=f"{url}/webhooks/stripe", webhook_secret=WEBHOOK_SECRET
     )
     async with serve(app, our_door), serve(create_app(settings, clock.now), their_door):
         await home.faults(hold=True)
         yield home
-    await browser.aclose()
-    await provider.close()
-    await database.close()
+        await browser.aclose()
+        await provider.close()
 
 
 def wire(transactions: Transactions, said: list[Event]) -> None:

@@ -22,8 +22,8 @@ class Break:
 def check(conn: Connection) -> list[Break]:
     """Everything that is wrong with the books; an empty list is the good answer.
 
-    Every entry sums to zero in each currency; the chain of hashes is unbroken; nobody was paid out of an empty pot; and for
-    each payment what the provider keeps is captured less refunded, so that
+    Every entry sums to zero in each currency; the chain of hashes is unbroken; nobody was paid out of an empty pot; and
+    for each payment what the provider keeps is captured less refunded, so that
     captured = refunded + owed to the student + the tutor's + our fee + still held.
     """
     chain = read_chain(conn)

@@ -99,7 +99,8 @@ class StripeProvider:
         """Raises BadSignatureError unless Stripe signed exactly these bytes, within the last five minutes."""
         try:
             return read_event(self._client.construct_event(raw, signature, self._webhook_secret))
-        except (ValueError, stripe.SignatureVerificationError) as error:
+        # Letters that no signature has make the comparison itself fail, with a TypeError.
+        except (ValueError, TypeError, stripe.SignatureVerificationError) as error:
             raise BadSignatureError from error
 
     async def close(self) -> None:
