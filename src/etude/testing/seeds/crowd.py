@@ -8,13 +8,14 @@ from random import Random
 from etude.testing.seeds import people
 from etude.testing.seeds.cast import CAST
 from etude.testing.seeds.credentials import draw_credentials
+from etude.testing.seeds.faces import Faces
 from etude.testing.seeds.names import Register
 from etude.testing.seeds.opinions import Guestbook
 from etude.testing.seeds.places import AFAR, CITIES, Afar, City
 from etude.testing.seeds.prices import rates
 from etude.testing.seeds.profile import Place, Policy, Rate, Tutor
 from etude.testing.seeds.samples import draw_samples
-from etude.testing.seeds.teaching import SPOKEN, TEACHINGS, Teaching
+from etude.testing.seeds.teaching import ORIGINS, SPOKEN, TEACHINGS, Teaching
 from etude.testing.seeds.timetables import draw_days, draw_hours, draw_night_hours
 from etude.testing.seeds.voices import Voices, describe
 
@@ -40,6 +41,7 @@ class Casting:
         self._register = Register(chance, _TAKEN)
         self._voices = Voices(chance)
         self._guestbook = Guestbook(chance, self._register)
+        self._faces = Faces(chance)
 
     def tutors(self) -> Iterator[Tutor]:
         for city in CITIES:
@@ -88,7 +90,8 @@ class Casting:
         languages: tuple[str, ...],
     ) -> Tutor:
         chance = self._chance
-        name = self._register.name(origin)
+        person = self._register.stranger(ORIGINS.get(teaching.subject, origin))
+        name = person.name
         genres = _genres(chance, teaching)
         values = describe(name, teaching, genres, years, place)
         since_days = chance.randint(20, 60 + min(years, 6) * 200)
@@ -113,7 +116,7 @@ class Casting:
             days=draw_days(chance),
             credentials=draw_credentials(chance, teaching, city, years),
             opinions=self._guestbook.opinions(reviews, teaching, city, values, since_days),
-            samples=draw_samples(chance, teaching.subject),
+            samples=(*self._faces.portrait(person), *draw_samples(chance, teaching.subject)),
             taught=_taught(chance, reviews, since_days),
             since_days=since_days,
             badge="checked" if chance.random() < 0.45 else None,

@@ -150,7 +150,7 @@ AFAR = (
     Afar("Europe/Warsaw", "EUR", 2400, "east", ("pl", "en")),
     Afar("Europe/Vienna", "EUR", 3600, "germany", ("de", "en"), "de"),
     Afar("Africa/Cairo", "USD", 2000, "levant", ("ar", "en")),
-    Afar("Asia/Jerusalem", "USD", 3800, "levant", ("he", "en")),
+    Afar("Asia/Jerusalem", "USD", 3800, "israel", ("he", "en")),
     Afar("Asia/Kolkata", "USD", 1800, "india", ("hi", "en")),
     Afar("Asia/Tokyo", "USD", 3500, "japan", ("ja", "en")),
     Afar("Australia/Sydney", "USD", 4200, "isles", ("en",)),

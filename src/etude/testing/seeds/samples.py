@@ -9,7 +9,19 @@ from etude.testing.seeds.profile import Sample
 FOLDER = Path(__file__).parent / "samples"
 PREFIX = "samples/"
 MIMES = {".png": "image/png", ".mp3": "audio/mpeg", ".mp4": "video/mp4"}
-PORTRAITS = 24
+# How many portraits there are of each tone and look.
+PORTRAITS = {
+    "light-she": 9,
+    "light-he": 9,
+    "east-she": 4,
+    "east-he": 3,
+    "olive-she": 6,
+    "olive-he": 6,
+    "brown-she": 4,
+    "brown-he": 4,
+    "dark-she": 5,
+    "dark-he": 5,
+}
 # Seconds of each recording, by the file's stem.
 SECONDS = {
     "piano-1": 11,
@@ -18,22 +30,22 @@ SECONDS = {
     "guitar-2": 11,
     "violin-1": 11,
     "cello-1": 11,
-    "flute-1": 11,
-    "clarinet-1": 11,
-    "saxophone-1": 11,
-    "trumpet-1": 11,
-    "drums-1": 11,
+    "flute-1": 12,
+    "clarinet-1": 12,
+    "saxophone-1": 10,
+    "trumpet-1": 9,
+    "drums-1": 10,
     "bass-1": 11,
-    "ukulele-1": 11,
+    "ukulele-1": 10,
     "oud-1": 11,
-    "harp-1": 11,
-    "accordion-1": 11,
-    "bells-1": 11,
-    "synth-1": 11,
+    "harp-1": 10,
+    "accordion-1": 10,
+    "bells-1": 10,
+    "synth-1": 10,
 }
 _PLAYED_BY = {
     "piano": ("piano-1", "piano-2"),
-    "guitar": ("guitar-1",),
+    "guitar": ("guitar-1", "guitar-2"),
     "violin": ("violin-1",),
     "cello": ("cello-1",),
     "double-bass": ("cello-1",),
@@ -64,9 +76,9 @@ def files() -> Mapping[str, Path]:
     return {PREFIX + path.name: path for path in sorted(FOLDER.iterdir()) if path.suffix in MIMES}
 
 
-def portrait(number: int) -> Sample:
-    """One of the drawn faces, counted from 1."""
-    return Sample("photo", "Portrait", f"{PREFIX}portrait-{number:02}.png")
+def portrait(name: str) -> Sample:
+    """One of the drawn faces, such as ``olive-she-2``."""
+    return Sample("photo", "Portrait", f"{PREFIX}portrait-{name}.png")
 
 
 def recording(stem: str, title: str) -> Sample:
@@ -78,8 +90,8 @@ def film(stem: str, title: str) -> Sample:
 
 
 def draw_samples(chance: Random, subject: str) -> tuple[Sample, ...]:
-    """A portrait for nearly everyone; musicians often add a recording, a few of them a film."""
-    found = [portrait(chance.randint(1, PORTRAITS))] if chance.random() < 0.92 else []
+    """Musicians often have a recording, a few of them a film."""
+    found = []
     if subject in _PLAYED_BY and chance.random() < 0.6:
         found.append(recording(chance.choice(_PLAYED_BY[subject]), chance.choice(_TITLES)))
     if subject in _FILMED and chance.random() < 0.3:

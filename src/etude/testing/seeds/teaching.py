@@ -44,7 +44,7 @@ TEACHINGS = (
     _music(
         "music-production", 6, 110, "producer", "electronic hip-hop house techno ambient", "djing sound-engineering"
     ),
-    _music("music-theory", 4, 95, "theorist", "classical jazz contemporary", "ear-training composition"),
+    _music("music-theory", 4, 95, "musician", "classical jazz contemporary", "ear-training composition"),
     _music("songwriting", 3, 96, "songwriter", "indie pop folk country", "singing"),
     _music("accordion", 2, 94, "accordionist", "folk tango klezmer world"),
     _music("harp", 2, 125, "harpist", "classical folk irish-trad"),
@@ -92,7 +92,13 @@ TEACHINGS = (
     _other("skill", "salsa-dance", 2, 90, "salsa", "dancer"),
 )
 
+# A genre in a sentence, where its id will not do ("I play …").
 GENRE_WORDS = {
+    "classical": "classical music",
+    "baroque": "baroque music",
+    "romantic": "Romantic music",
+    "contemporary": "new music",
+    "electronic": "electronic music",
     "rnb": "R&B",
     "bossa-nova": "bossa nova",
     "gypsy-jazz": "gypsy jazz",
@@ -107,6 +113,11 @@ GENRE_WORDS = {
     "world": "world music",
 }
 
+# Genres that stand before an instrument ("jazz piano") as they are.
+STYLES = frozenset(
+    "classical baroque jazz swing blues rock pop folk funk soul metal indie klezmer flamenco gospel".split()
+)
+
 # Where a language of instruction has one, the subject of the same name is taught by those who speak it.
 SPOKEN = {
     "spanish": "es",
@@ -120,4 +131,21 @@ SPOKEN = {
     "turkish": "tr",
     "hebrew": "he",
     "english": "en",
+}
+
+# Where most who teach these come from; everybody else's names are those of the city.
+ORIGINS = {
+    "spanish": "spain",
+    "german": "germany",
+    "french": "france",
+    "italian": "italy",
+    "portuguese": "iberia",
+    "japanese": "japan",
+    "mandarin": "china",
+    "arabic": "levant",
+    "turkish": "turkey",
+    "hebrew": "israel",
+    "english": "isles",
+    "tabla": "india",
+    "baglama": "turkey",
 }

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from random import Random
 
 from etude.testing.seeds.profile import Place
-from etude.testing.seeds.teaching import GENRE_WORDS, Teaching
+from etude.testing.seeds.teaching import GENRE_WORDS, STYLES, Teaching
 from etude.testing.seeds.words import Decks
 
 # A blank part starts a new paragraph.
@@ -21,11 +21,14 @@ _SHAPES = (
     "opener life | craft method | close",
     "method craft opener",
     "short method craft life",
-    "opener",
+    "opener craft",
     "opener craft craft method | practical life",
     "craft opener practical close",
-    "short",
+    "short method",
 )
+# One plays music, but not the theory of it.
+_NO_INSTRUMENT = {"singing", "music-production", "music-theory", "songwriting", "early-childhood-music"}
+_WITH_ARTICLE = {"East Village", "Upper West Side"}
 _NUMBERS = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]
 
 
@@ -73,10 +76,15 @@ def describe(name: str, teaching: Teaching, genres: tuple[str, ...], years: int,
         "player": player,
         "a_player": f"{'an' if player[0] in 'aeio' else 'a'} {player}",
     }
+    if teaching.kind == "music" and teaching.subject not in _NO_INSTRUMENT:
+        values |= {"instrument": teaching.it, "artist": player, "a_artist": values["a_player"]}
     if genres:
         values["genre"] = GENRE_WORDS.get(genres[0], genres[0].replace("-", " "))
+    if genres and genres[0] in STYLES:
+        values["style"] = genres[0]
     if years >= 3:
         values["years"] = _NUMBERS[years] if years < len(_NUMBERS) else str(years)
     if place:
-        values |= {"district": place.district, "city": place.city}
+        article = "the " if place.district in _WITH_ARTICLE else ""
+        values |= {"district": article + place.district, "city": place.city}
     return values

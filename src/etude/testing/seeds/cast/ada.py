@@ -75,7 +75,7 @@ ADA = Tutor(
     ),
     opinions=_OPINIONS,
     samples=(
-        portrait(1),
+        portrait("light-she-1"),
         recording("piano-1", "Rain on Chalk Farm Road, my own tune"),
         film("piano-1", "The same tune, slowly, with the keys lit"),
     ),

@@ -42,7 +42,7 @@ ELIF = Tutor(
         Opinion("Lars", 4, "Good plan, clear homework.", 201),
         Opinion("Aylin T.", 5, "Bilingual lessons, just as we had hoped.", 240),
     ),
-    samples=(portrait(2), recording("violin-1", "Evening by the canal")),
+    samples=(portrait("olive-she-5"), recording("violin-1", "Evening by the canal")),
     taught=96,
     since_days=380,
     badge="checked",

@@ -39,7 +39,7 @@ TOM = Tutor(
         Opinion("Amy L.", 5, "Best of the four teachers I have had.", 190),
     ),
     samples=(
-        portrait(3),
+        portrait("dark-he-2"),
         recording("drums-1", "Basement groove in seven variations"),
         film("drums-1", "One groove, with each stroke lit"),
     ),

@@ -37,7 +37,7 @@ MATEO = Tutor(
         Opinion("Yuto", 5, "He explains the feeling and also the fingers.", 166),
     ),
     samples=(
-        portrait(4),
+        portrait("olive-he-6"),
         recording("guitar-1", "Patio, a small tune in E"),
         film("guitar-1", "The same, with the frets lit"),
     ),

@@ -38,7 +38,7 @@ GRACE = Tutor(
         Opinion("Leah", 5, "Calm the night before the exam, which was what we needed.", 120),
         Opinion("Sung-min", 5, "Explains in two languages and many colours.", 175),
     ),
-    samples=(portrait(5),),
+    samples=(portrait("east-she-2"),),
     taught=150,
     since_days=540,
     badge="checked",

@@ -39,7 +39,7 @@ INES = Tutor(
         Opinion("Tom V.", 5, "I can argue with my landlord now.", 188),
         Opinion("Aoife", 5, "Best teacher I have had for anything.", 236),
     ),
-    samples=(portrait(6),),
+    samples=(portrait("olive-she-1"),),
     taught=260,
     since_days=520,
     badge="checked",
@@ -72,7 +72,7 @@ OMAR = Tutor(
         Opinion("Samer H.", 4, "Excellent teacher. The connection is poor on some evenings.", 92),
         Opinion("Jude", 5, "I can hear maqam Bayati in the street now.", 140),
     ),
-    samples=(portrait(7), recording("oud-1", "Taqsim, short and slow")),
+    samples=(portrait("olive-he-1"), recording("oud-1", "Taqsim, short and slow")),
     taught=74,
     since_days=600,
 )

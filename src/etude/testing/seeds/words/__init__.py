@@ -33,12 +33,11 @@ class Deck:
         self._left: list[str] = []
 
     def deal(self, values: Mapping[str, str]) -> str:
-        """The next sentence whose fields are all in `values`, filled in; KeyError if there is none."""
+        """The next sentence whose fields are all in `values`, not filled in; KeyError if there is none."""
         for sentence in self._cards():
             if _fields(sentence) <= values.keys():
                 self._left.remove(sentence)
-                filled = sentence.format_map(values)
-                return filled[0].upper() + filled[1:]
+                return sentence
         raise KeyError("No sentence of this section can be filled in.")
 
     def _cards(self) -> Iterator[str]:
@@ -57,7 +56,9 @@ class Decks:
         self._decks = {heading: Deck(lines, chance) for heading, lines in read_sections(name).items()}
 
     def deal(self, heading: str, values: Mapping[str, str]) -> str:
-        return self._decks[heading].deal(values)
+        """The next sentence of a section, filled in, with a capital first."""
+        sentence = self._decks[heading].deal(values).format_map(values)
+        return sentence[0].upper() + sentence[1:]
 
     def __contains__(self, heading: str) -> bool:
         return heading in self._decks

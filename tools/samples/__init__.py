@@ -1,0 +1,1 @@
+"""What `make_samples.py` is made of."""
