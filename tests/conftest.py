@@ -103,11 +103,14 @@ def _transcripts(reporter: pytest.TerminalReporter, outcome: str) -> list[tuple[
 
 
 def count_transcripts(passed: list[tuple[str, str, str]], failed: list[tuple[str, str, str]]) -> str:
-    """One sentence: how many transcripts, on which channels and stores, and how many of them failed."""
+    """How many transcripts ran on which channels and stores, and how many of the runs failed."""
     ran = passed + failed
     names, channels, stores = (Counter(column) for column in zip(*ran, strict=True))
-    counted = (", ".join(f"{name} {times}" for name, times in sorted(column.items())) for column in (channels, stores))
     return (
-        f"{len(names)} transcripts ran {len(ran)} times, {len(failed)} failed; "
-        f"{len(channels)} channels ({next(counted)}), {len(stores)} stores ({next(counted)})"
+        f"Transcripts: {len(names)}, run {len(ran)} times, {len(failed)} failed. "
+        f"Channels: {count_each(channels)}. Stores: {count_each(stores)}."
     )
+
+
+def count_each(column: "Counter[str]") -> str:
+    return f"{len(column)} ({', '.join(f'{name} {times}' for name, times in sorted(column.items()))})"

@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable
+from itertools import chain
 from pathlib import Path
 
 from etude.testing.browser import BrowserMissingError, find_chromium
@@ -36,22 +37,22 @@ def bring(names: list[str]) -> None:
     """Debian's packages where root may install them; elsewhere Playwright's own browser, which needs nobody's leave."""
     root = os.geteuid() == 0
     # Ubuntu's package of this name is only a pointer to a snap, which does not run in a container.
-    packages = {"Chromium": "chromium"} if is_debian() else {}
+    packages = {"Chromium": ["chromium", "fonts-liberation"]} if is_debian() else {}
     if root and shutil.which("apt-get"):
-        packages["PostgreSQL"] = "postgresql"
-        install([name for name in names if name in packages], packages)
+        packages["PostgreSQL"] = ["postgresql"]
+        install({name: packages[name] for name in names if name in packages})
     if "Chromium" in names and not finds(find_chromium):
         print("Downloading Chromium for Playwright (SYSTEM=no refuses)", flush=True)
         subprocess.run([PLAYWRIGHT, "install", *(["--with-deps"] if root else []), "chromium"], check=False)
 
 
-def install(names: list[str], packages: dict[str, str]) -> None:
-    if not names:
+def install(packages: dict[str, list[str]]) -> None:
+    if not packages:
         return
-    print(f"Installing {' and '.join(names)} with apt-get (SYSTEM=no refuses)", flush=True)
+    print(f"Installing {' and '.join(packages)} with apt-get (SYSTEM=no refuses)", flush=True)
     quiet = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
     subprocess.run(["apt-get", "update", "-qq"], env=quiet, check=False)
-    words = ["apt-get", "install", "-qq", "-y", "--no-install-recommends", *(packages[name] for name in names)]
+    words = ["apt-get", "install", "-qq", "-y", "--no-install-recommends", *chain(*packages.values())]
     subprocess.run(words, env=quiet, check=False, stdout=subprocess.DEVNULL)
 
 
