@@ -286,5 +286,24 @@ class Notice:
     kind: Literal["notice"] = "notice"
 
 
-Incoming: TypeAlias = Annotated[TextIn | Tap | LocationIn | ContactIn | FileIn | Opened | Notice, Discriminator("kind")]
+@dataclass(frozen=True, slots=True)
+class Invited:
+    """Somebody else's flow asks this person to take part: the flow to start, and its arguments."""
+
+    flow: str
+    args: dict[str, object]
+    kind: Literal["invited"] = "invited"
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """Another address became this person's; `runs` (JSON) is what was under way there."""
+
+    runs: list[object]
+    kind: Literal["joined"] = "joined"
+
+
+Incoming: TypeAlias = Annotated[
+    TextIn | Tap | LocationIn | ContactIn | FileIn | Opened | Notice | Invited | Joined, Discriminator("kind")
+]
 incomings: TypeAdapter[Incoming] = TypeAdapter(Incoming)

@@ -1,0 +1,115 @@
+"""The composition root: the only file that knows everyone. Nothing configures itself at import."""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Callable, Coroutine
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+from etude.conversations import delivery, reactions
+from etude.conversations.engine import Engine
+from etude.conversations.flows import FLOWS
+from etude.conversations.house import House
+from etude.conversations.opening import greet, open_chat
+from etude.conversations.reception import Reception
+from etude.conversations.turns import Turns
+from etude.core.clock import Clock
+from etude.core.database import open_database
+from etude.core.ids import ConversationId
+from etude.core.jobs.worker import Worker
+from etude.core.lessons import timers
+from etude.core.settings import Settings
+from etude.core.transaction import Transactions
+from etude.payments import operations
+from etude.payments import reactions as money
+from etude.payments.page import PayDesk
+from etude.payments.provider import Provider
+
+log = logging.getLogger(__name__)
+
+
+@dataclass
+class Etude:
+    """Everything that runs, wired. `couriers` deliver to channels; `listeners` hear that something was said."""
+
+    settings: Settings
+    clock: Clock
+    transactions: Transactions
+    house: House
+    turns: Turns
+    worker: Worker
+    provider: Provider
+    desk: PayDesk
+    couriers: dict[str, delivery.Courier] = field(default_factory=dict)
+    listeners: list[Callable[[ConversationId, int], None]] = field(default_factory=list)
+    tasks: set["asyncio.Task[None]"] = field(default_factory=set)
+
+    def on_commit(self, wake: set[str]) -> None:
+        """Something is safe in the database: let those who wait for it know."""
+        for what in sorted(wake):
+            kind, _colon, rest = what.partition(":")
+            if kind == "jobs":
+                self.worker.wake()
+            elif kind == "conversation":
+                self._in_background(self.turns.drain(ConversationId(rest)))
+            elif kind == "said":
+                conversation, _colon, seq = rest.rpartition(":")
+                for listener in self.listeners:
+                    listener(ConversationId(conversation), int(seq))
+
+    async def settle(self) -> None:
+        """Wait until nothing is under way: for tests and for a graceful stop."""
+        while self.tasks:
+            await asyncio.gather(*self.tasks)
+
+    def _in_background(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.create_task(work)
+        self.tasks.add(task)
+        task.add_done_callback(self.tasks.discard)
+
+
+def build(settings: Settings, clock: Clock, provider: Provider, mailer: delivery.Mailer | None = None) -> Etude:
+    """Wire one installation over a migrated database; nothing runs yet."""
+    transactions = Transactions(open_database(settings.database), clock)
+    secret = settings.secret_key.get_secret_value()
+    house = House(settings.base_url, secret, settings.commission_percent)
+    engine = Engine(FLOWS)
+    reception = Reception(reactions.word_notice, greet, open_chat, reactions.where_it_stands)
+    couriers: dict[str, delivery.Courier] = {}
+    jobs = {
+        **timers.job_handlers(transactions),
+        **operations.job_handlers(transactions, provider),
+        **delivery.job_handlers(transactions, couriers, mailer),
+    }
+    etude = Etude(
+        settings=settings,
+        clock=clock,
+        transactions=transactions,
+        house=house,
+        turns=Turns(transactions, engine, reception, house),
+        worker=Worker(transactions.database, clock, jobs),
+        provider=provider,
+        desk=PayDesk(transactions, provider, settings.base_url, secret),
+        couriers=couriers,
+    )
+    # Money first: whoever is told about a lesson may be told about its money in the same breath.
+    for wiring in (money.handlers(), reactions.handlers()):
+        for event, handler in wiring.items():
+            transactions.handlers.setdefault(event, []).append(handler)
+    transactions.on_commit = etude.on_commit
+    return etude
+
+
+@asynccontextmanager
+async def running(etude: Etude) -> AsyncIterator[Etude]:
+    """Answer what was left over, then work until the block ends."""
+    await etude.turns.catch_up()
+    worker = asyncio.create_task(etude.worker.run())
+    try:
+        yield etude
+    finally:
+        worker.cancel()
+        await asyncio.gather(worker, return_exceptions=True)
+        await etude.settle()
+        await etude.transactions.database.close()

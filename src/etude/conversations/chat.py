@@ -1,0 +1,322 @@
+"""What a flow talks through. A flow is run again from the top in every turn: what was answered is returned, what was
+done is not done again, and the first open question suspends it."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Coroutine, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from functools import lru_cache
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, NoReturn, TypeVar, get_type_hints
+
+from pydantic import TypeAdapter, ValidationError
+from pydantic_core import to_jsonable_python
+from sqlalchemy import Connection
+
+from etude.conversations.forms import Answer, Option
+from etude.conversations.messages import Button, GiveAnswer, Reply, Say, Style, buttons_of
+from etude.conversations.state import Asked, Given, Kept, Run
+from etude.core.people.model import Person
+from etude.core.text import Text
+from etude.core.transaction import Tx
+
+if TYPE_CHECKING:
+    from etude.conversations.house import House
+
+T = TypeVar("T")
+
+
+class Suspended(BaseException):
+    """The flow waits for the person or for the world; nothing may catch it on the way out."""
+
+
+class RunAgain(BaseException):
+    """An answer was taken back: the flow is run again from the top."""
+
+
+class LookupNeeded(BaseException):
+    """A lookup has to be made before the turn can go on; it is made outside the turn's transaction."""
+
+    def __init__(self, key: str, look_up: Callable[[Connection], object], lives: timedelta) -> None:
+        self.key = key
+        self.look_up = look_up
+        self.lives = lives
+
+
+class DuplicateNameError(Exception):
+    """Two questions, lookups or effects of one flow share a name; give one of them a key."""
+
+
+@dataclass
+class Scene:
+    """One turn: who it is with, when, what is known already, and what is being said."""
+
+    tx: Tx
+    person: Person
+    house: House
+    found: Mapping[str, Kept] = field(default_factory=dict)
+    out: list[Reply] = field(default_factory=list)
+    asides: list[Text] = field(default_factory=list)
+    repeat: bool = False
+    turn: int = 0
+
+    @property
+    def now(self) -> datetime:
+        return self.tx.now
+
+
+class Chat:
+    """The only thing that a flow awaits. Names are paths: a call adds a segment, and none may be used twice."""
+
+    def __init__(self, scene: Scene, run: Run, path: str = "", names: set[str] | None = None) -> None:
+        self._scene = scene
+        self._run = run
+        self._prefix = path
+        self._names = set() if names is None else names
+
+    @property
+    def person(self) -> Person:
+        return self._scene.person
+
+    @property
+    def now(self) -> datetime:
+        """The turn's time, in UTC."""
+        return self._scene.now
+
+    @property
+    def house(self) -> House:
+        return self._scene.house
+
+    async def ask(
+        self,
+        answer: Answer[T],
+        prompt: Text | Reply,
+        options: Sequence[Option[T]] = (),
+        *,
+        given: Sequence[object] = (),
+        check: Callable[[T], Text | None] | None = None,
+        more: Sequence[Button] = (),
+        key: str = "",
+    ) -> T:
+        """The answer, once there is one that still holds.
+
+        An answer holds for what it was `given`: when that changes, the question is asked again. `check` says what is
+        wrong with an answer, if anything. `more` are buttons that do something else than answer.
+        """
+        path, inputs = self._name(answer.name, key), digest(given)
+        value = self._answered(answer, path, inputs, check)
+        if value is not None:
+            return value
+        reply = self._with_options(answer, path, prompt, options, more)
+        raise self._asking(answer, path, reply, inputs, None)
+
+    async def agree(self, answer: Answer[str], prompt: Reply, facts: object, *, yes: Text, key: str = "") -> None:
+        """An explicit yes to exactly these facts; after a change of them it is asked for again."""
+        path, seal = self._name(answer.name, key), digest(facts)
+        given = self._run.answers.get(path)
+        if given is not None:
+            if given.value == seal:
+                return
+            del self._run.answers[path]
+        button = Button(yes, GiveAnswer(self._run.id, path, seal, seal), "primary")
+        raise self._asking(answer, path, replace(prompt, buttons=(button, *prompt.buttons)), "", seal)
+
+    async def say(self, reply: Text | Reply, key: str = "") -> None:
+        """Say it once; said again only when it has changed."""
+        shown = Say(reply) if isinstance(reply, Text) else reply
+        path, said = self._name("say", key or digest(shown)), digest(shown)
+        if self._run.said.get(path) != said:
+            self._run.said[path] = said
+            self._scene.out.append(shown)
+
+    async def load(self, name: str, look_up: Callable[..., T], *args: object, ttl: int = 60, key: str = "") -> T:
+        """A lookup ``look_up(connection, now, *args)``, made outside the transaction and kept for `ttl` seconds."""
+        path, inputs, now = self._name(name, key), digest(args), self.now
+        adapter = _adapter(look_up)
+        known = self._run.kept.get(path)
+        if known is None or known.inputs != inputs or (known.until is not None and known.until <= now):
+            where = f"{self._run.flow}/{path}/{inputs}"  # not the id: it is new in every attempt
+            known = self._scene.found.get(where)
+            if known is None:
+
+                def make(conn: Connection) -> object:
+                    return adapter.dump_python(look_up(conn, now, *args), mode="json")
+
+                raise LookupNeeded(where, make, timedelta(seconds=ttl))
+            self._run.kept[path] = Kept(inputs, known.value, known.until)
+        value: T = adapter.validate_python(known.value)
+        return value
+
+    async def once(
+        self,
+        name: str,
+        effect: Callable[..., T],
+        *args: object,
+        undo: Callable[[Tx, T], None] | None = None,
+        key: str = "",
+    ) -> T:
+        """An effect ``effect(tx, *args)``, done once for these inputs; when they change it is undone and done anew."""
+        path, inputs = self._name(name, key), digest(args)
+        adapter = _adapter(effect)
+        known = self._run.kept.get(path)
+        if known is not None and known.inputs == inputs:
+            again: T = adapter.validate_python(known.value)
+            return again
+        if known is not None:
+            undo_kept(self._scene.tx, self._run, path)
+        with self._scene.tx.conn.begin_nested():
+            value = effect(self._scene.tx, *args)
+        self._run.kept[path] = Kept(inputs, adapter.dump_python(value, mode="json"), None, undo and _address(undo))
+        return value
+
+    async def call(self, flow: Callable[..., Coroutine[Any, Any, T]], *args: object, key: str = "") -> T:
+        """Another flow as a part of this one; its names stand under its own segment."""
+        inner = Chat(self._scene, self._run, self._name(flow.__name__, key) + "/", self._names)
+        return await flow(inner, *args)
+
+    async def until(self, about: str, ready: Callable[[Connection], T | None], waiting: Reply) -> T:
+        """Wait for the world: `ready` looks, whenever something happens `about` it (``lesson:les_…``)."""
+        path = self._name("until", about)
+        value = ready(self._scene.tx.conn)
+        if value is not None:
+            return value
+        self._run.waits = about
+        self._run.asked = None
+        if self._run.said.get(path) is None or self._scene.repeat:
+            self._run.said[path] = digest(waiting)
+            self._scene.out.append(waiting)
+        raise Suspended
+
+    async def again(self, *answers: Answer[Any], why: Text | None = None) -> NoReturn:
+        """Take answers back, say why, and go on from their question."""
+        for answer in answers:
+            self._run.answers.pop(self._prefix + answer.name, None)
+        if why is not None:
+            self._scene.asides.append(why)
+        raise RunAgain
+
+    def given(self, answer: Answer[T], otherwise: T, key: str = "") -> T:
+        """An answer that is not asked for, such as one that only a button or words in passing give."""
+        found = self._find(answer, self._prefix + answer.name + (f":{key}" if key else ""))
+        return otherwise if found is None else answer.load(found.value)
+
+    def has(self, answer: Answer[Any], key: str = "") -> bool:
+        """Whether this was answered, be it before it was asked."""
+        return self._prefix + answer.name + (f":{key}" if key else "") in self._run.answers
+
+    def look(self, ready: Callable[[Connection], T]) -> T:
+        """A glance at the database as this turn sees it, for what must be true now; lookups that cost go by `load`."""
+        return ready(self._scene.tx.conn)
+
+    def button(self, answer: Answer[T], value: T, label: Text, style: Style = "plain", key: str = "") -> Button:
+        """A button that gives an answer of this flow, for cards and times that draw it in their own place."""
+        path = self._prefix + answer.name + (f":{key}" if key else "")
+        return Button(label, GiveAnswer(self._run.id, path, answer.dump(value)), style)
+
+    def _answered(
+        self, answer: Answer[T], path: str, inputs: str, check: Callable[[T], Text | None] | None
+    ) -> T | None:
+        given = self._find(answer, path)
+        if given is None:
+            return None
+        if given.inputs is None:
+            given.inputs = inputs
+        try:
+            value = answer.load(given.value)
+        except ValidationError:  # a former version of the flow kept another type under this name
+            given.inputs = None
+            value = None
+        trouble = check(value) if check and value is not None else None
+        if value is None or given.inputs != inputs or trouble:
+            self._run.answers.pop(path, None)
+            if trouble:
+                self._scene.asides.append(trouble)
+            return None
+        return value
+
+    def _find(self, answer: Answer[T], path: str) -> Given | None:
+        """The stored answer, under its present name or a former one."""
+        if path not in self._run.answers:
+            for name in answer.former:
+                old = self._prefix + name
+                if old in self._run.answers:
+                    self._run.answers[path] = self._run.answers.pop(old)
+        return self._run.answers.get(path)
+
+    def _with_options(
+        self, answer: Answer[T], path: str, prompt: Text | Reply, options: Sequence[Option[T]], more: Sequence[Button]
+    ) -> Reply:
+        buttons = tuple(
+            Button(option.label, GiveAnswer(self._run.id, path, answer.dump(option.value))) for option in options
+        )
+        reply = Say(prompt) if isinstance(prompt, Text) else prompt
+        return replace(reply, buttons=(*buttons, *reply.buttons, *more))
+
+    def _asking(self, answer: Answer[Any], path: str, reply: Reply, inputs: str, seal: str | None) -> Suspended:
+        choices = [
+            (button.label.to_json(), button.meaning.value)
+            for button in buttons_of(reply)
+            if isinstance(button.meaning, GiveAnswer) and button.meaning.question == path
+        ]
+        asked = Asked(path, f"{answer.form}.{answer.name}", choices, seal, digest(reply), inputs)
+        asides = self._take_asides()
+        if self._run.asked is None or self._run.asked.digest != asked.digest or self._scene.repeat or asides:
+            self._scene.out.extend(Say(aside) for aside in asides)
+            self._scene.out.append(reply)
+        self._run.asked, self._run.waits = asked, None
+        return Suspended()
+
+    def _take_asides(self) -> list[Text]:
+        asides, self._scene.asides = self._scene.asides, []
+        return asides
+
+    def _name(self, name: str, key: str = "") -> str:
+        path = self._prefix + name + (f":{key}" if key else "")
+        if path in self._names:
+            raise DuplicateNameError(path)
+        self._names.add(path)
+        return path
+
+
+def digest(value: object) -> str:
+    """A short fingerprint of any value made of JSON, dataclasses, models, texts and times."""
+    plain = to_jsonable_python(value, fallback=_plain)
+    return hashlib.blake2b(json.dumps(plain, sort_keys=True).encode(), digest_size=12).hexdigest()
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, Text):
+        return value.to_json()
+    raise TypeError(f"{type(value).__name__} cannot be an input of a flow.")
+
+
+def undo_kept(tx: Tx, run: Run, path: str) -> None:
+    """Take back an effect that is no longer wanted, and forget it."""
+    kept = run.kept.pop(path)
+    if kept.undo is not None:
+        module, _colon, name = kept.undo.partition(":")
+        undo = getattr(import_module(module), name)
+        undo(tx, _adapter_of_undo(undo).validate_python(kept.value))
+
+
+def _address(function: Callable[..., object]) -> str:
+    """By which name a stored effect finds its undo again, in another process or after a restart."""
+    if getattr(import_module(function.__module__), function.__name__, None) is not function:
+        raise TypeError("An undo is a function of a module, so that it can be found again.")
+    return f"{function.__module__}:{function.__name__}"
+
+
+@lru_cache(maxsize=512)
+def _adapter(function: Callable[..., T]) -> TypeAdapter[T]:
+    return TypeAdapter(get_type_hints(function)["return"])
+
+
+@lru_cache(maxsize=64)
+def _adapter_of_undo(undo: Callable[..., object]) -> TypeAdapter[object]:
+    """The type of what an undo takes back: its second parameter's."""
+    hints = get_type_hints(undo)
+    hints.pop("return", None)
+    return TypeAdapter(list(hints.values())[1])

@@ -1,0 +1,241 @@
+"""Runs flows: gives the person's answers to the right run, runs it again, and says what it says."""
+
+from collections.abc import Callable, Coroutine, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from etude.conversations.chat import Chat, RunAgain, Scene, Suspended, undo_kept
+from etude.conversations.forms import Answer, Form
+from etude.conversations.messages import Button, Say, StartFlow
+from etude.conversations.state import Given, Run, State
+from etude.core.errors import EtudeError
+from etude.core.text import Text, _
+
+Talk = Callable[..., Coroutine[Any, Any, "str | None"]]
+MAX_PASSES = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Flow:
+    """A dialogue: the coroutine over a chat, the answers it takes, and what it is called ("your booking")."""
+
+    name: str
+    form: type[Form]
+    talk: Talk
+    title: Text
+    label: Text
+    parts: tuple[type[Form], ...] = ()
+
+    def answer(self, qualified: str) -> Answer[object]:
+        """The answer by its stored name, such as ``Booking.time``."""
+        form_name, _dot, name = qualified.partition(".")
+        return next(form for form in (self.form, *self.parts) if form.__name__ == form_name).answers()[name]
+
+    @property
+    def answers(self) -> list[Answer[object]]:
+        return [answer for form in (self.form, *self.parts) for answer in form.answers().values()]
+
+    def button(self, **args: object) -> Button:
+        """A button that starts this flow."""
+        return Button(self.label, StartFlow(self.name, args))
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """The person answered: `path` of the question in run `run`; `seal` where it was a consent."""
+
+    run: str
+    path: str
+    value: object
+    seal: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Absorbed:
+    """Words said in passing changed an answer of the present flow."""
+
+    name: str
+    value: object
+
+
+@dataclass(frozen=True, slots=True)
+class Started:
+    """A flow is wanted; `answers` (by name) came along with it."""
+
+    flow: str
+    args: dict[str, object] = field(default_factory=dict)
+    answers: dict[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class WentBack:
+    """The last answer is to be taken back."""
+
+
+@dataclass(frozen=True, slots=True)
+class Dropped:
+    """The present flow is to be left, and what it kept is to be given back."""
+
+
+@dataclass(frozen=True, slots=True)
+class AskedAgain:
+    """The person wants to see where they are."""
+
+
+@dataclass(frozen=True, slots=True)
+class Woken:
+    """Something happened about this (``lesson:les_…``)."""
+
+    about: str
+
+
+Command = Answered | Absorbed | Started | WentBack | Dropped | AskedAgain | Woken
+
+
+class StaleError(EtudeError):
+    """A button of a conversation that has ended; `outcome` names what it led to."""
+
+    sentence = _("That button belongs to something we have finished.")
+
+    def __init__(self, outcome: str) -> None:
+        self.outcome = outcome
+        super().__init__()
+
+
+class Engine:
+    """Applies commands to a conversation's state and runs its flows; it knows no channel and no vendor."""
+
+    def __init__(self, flows: Mapping[str, Flow]) -> None:
+        self.flows = flows
+
+    def take(self, scene: Scene, state: State, command: Command) -> None:
+        """Apply one command and go on; replies gather in `scene.out`. When it cannot be done, nothing has changed."""
+        before = state.dump()
+        try:
+            with scene.tx.conn.begin_nested():
+                self._apply(scene, state, command)
+                self.go_on(scene, state)
+        except EtudeError:
+            former = State.load(before)
+            state.runs, state.ended = former.runs, former.ended
+            raise
+
+    def go_on(self, scene: Scene, state: State) -> None:
+        """Run the present flow until it waits; when it ends, the one below comes back to where it was."""
+        while state.current is not None:
+            run = state.current
+            outcome = self._run(scene, run)
+            if outcome is None:
+                return
+            state.end(run, outcome)
+            scene.repeat = True
+
+    def _apply(self, scene: Scene, state: State, command: Command) -> None:
+        match command:
+            case Answered():
+                _answer(scene, state, command)
+            case Absorbed(name, value):
+                _correct(state, name, value)
+            case Started(flow, args, answers):
+                run = state.begin(flow, args)
+                run.answers |= {name: Given(value, None, state.turn) for name, value in answers.items()}
+                scene.repeat = True
+            case WentBack():
+                _go_back(scene, state)
+            case Dropped():
+                self._drop(scene, state)
+            case AskedAgain():
+                scene.repeat = True
+            case Woken(about):
+                _wake(state, about)
+
+    def _run(self, scene: Scene, run: Run) -> str | None:
+        """One run as far as it goes: its outcome when it ended, None when it waits."""
+        flow = self.flows[run.flow]
+        for _attempt in range(MAX_PASSES):
+            names: set[str] = set()
+            try:
+                outcome = _drive(flow.talk(Chat(scene, run, names=names), **run.args))
+            except RunAgain:
+                continue
+            except Suspended:
+                _undo_unwanted(scene, run, names)
+                return None
+            _say_asides(scene)
+            return outcome or ""
+        raise RuntimeError(f"The flow {flow.name} took back its answers {MAX_PASSES} times in one turn.")
+
+    def _drop(self, scene: Scene, state: State) -> None:
+        run = state.current
+        if run is not None:
+            _undo_unwanted(scene, run, set())
+            state.end(run)
+            scene.asides.append(_("OK, I've stopped {what}.", what=self.flows[run.flow].title))
+            _say_asides(scene)
+            scene.repeat = True
+
+
+def _drive(coroutine: Coroutine[Any, Any, str | None]) -> str | None:
+    """Run a flow without an event loop: it awaits only its chat, which never yields."""
+    try:
+        coroutine.send(None)
+    except StopIteration as stop:
+        outcome: str | None = stop.value
+        return outcome
+    coroutine.close()
+    raise TypeError("A flow awaits only its chat.")
+
+
+def _answer(scene: Scene, state: State, command: Answered) -> None:
+    run = state.find(command.run)
+    if run is None:
+        raise StaleError(state.ended.get(command.run, ""))
+    state.runs.remove(run)
+    state.runs.append(run)
+    asked = run.asked
+    if command.seal is not None and (asked is None or asked.seal != command.seal):
+        scene.asides.append(_("Something has changed since. Please look again."))
+        scene.repeat = True
+        return
+    inputs = asked.inputs if asked is not None and asked.path == command.path else None
+    run.answers[command.path] = Given(command.value, inputs, state.turn)
+    if asked is not None and asked.path != command.path:
+        scene.repeat = True
+    run.misses = 0
+
+
+def _correct(state: State, name: str, value: object) -> None:
+    run = state.current
+    if run is not None:
+        run.answers[name] = Given(value, None, state.turn)
+        run.misses = 0
+
+
+def _go_back(scene: Scene, state: State) -> None:
+    run = state.current
+    if run is None or not run.answers:
+        scene.asides.append(_("There is nothing to go back to."))
+    else:
+        last = max(given.turn for given in run.answers.values())
+        run.answers = {path: given for path, given in run.answers.items() if given.turn != last}
+    scene.repeat = True
+
+
+def _wake(state: State, about: str) -> None:
+    """The run that waits for this comes first."""
+    for run in state.runs:
+        if run.waits == about:
+            state.runs.remove(run)
+            state.runs.append(run)
+            return
+
+
+def _undo_unwanted(scene: Scene, run: Run, wanted: set[str]) -> None:
+    """Effects that the present answers no longer lead to are taken back, the latest first."""
+    for path in [path for path, kept in run.kept.items() if kept.undo and path not in wanted][::-1]:
+        undo_kept(scene.tx, run, path)
+
+
+def _say_asides(scene: Scene) -> None:
+    scene.out.extend(Say(aside) for aside in scene.asides)
+    scene.asides.clear()

@@ -1,0 +1,37 @@
+"""The dialogues, by name. A flow knows its parts and the domain, never another flow; buttons name flows by word."""
+
+from collections.abc import Mapping
+
+from etude.conversations.engine import Flow
+from etude.conversations.flows import (
+    answer_offer,
+    answer_request,
+    book,
+    cancel_lesson,
+    change_lesson,
+    guardian,
+    hours,
+    my_calendar,
+    my_lessons,
+    see_tutor,
+    support,
+    switch_channel,
+)
+
+FLOWS: Mapping[str, Flow] = {
+    flow.name: flow
+    for flow in (
+        book.FLOW,
+        guardian.FLOW,
+        my_lessons.FLOW,
+        change_lesson.FLOW,
+        cancel_lesson.FLOW,
+        my_calendar.FLOW,
+        switch_channel.FLOW,
+        *see_tutor.FLOWS,
+        *answer_request.FLOWS,
+        *answer_offer.FLOWS,
+        *hours.FLOWS,
+        *support.FLOWS,
+    )
+}

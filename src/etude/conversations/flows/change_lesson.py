@@ -1,0 +1,82 @@
+"""Moving a lesson: the new time is asked of the other side, and the old one stays until they say yes."""
+
+from datetime import datetime
+
+from etude.calendar.openings import refusal_of
+from etude.conversations.chat import Chat
+from etude.conversations.engine import Flow
+from etude.conversations.forms import Form, answer
+from etude.conversations.messages import TimeOption, Times
+from etude.conversations.parts.choosing import choose_lesson
+from etude.conversations.parts.lesson_words import LessonView, first_name, lesson_card, lesson_title
+from etude.conversations.parts.readers import read_time
+from etude.core.errors import TimeTakenError
+from etude.core.ids import LessonId, PersonId
+from etude.core.lessons import booking
+from etude.core.lessons.model import Status
+from etude.core.text import Text, _
+from etude.core.transaction import Tx
+from etude.matching.search import other_times
+
+COUNT = 5
+
+
+class Moving(Form):
+    """Which lesson, and to when."""
+
+    lesson = answer(LessonId)
+    later = answer(int)
+    time = answer(datetime, reads=read_time)
+
+
+async def change_lesson(chat: Chat, lesson: str | None = None) -> str:
+    view = await choose_lesson(chat, Moving.lesson, lesson, (Status.CONFIRMED,), _("Which lesson shall we move?"))
+    if view is None:
+        await chat.say(_("You have no confirmed lesson to move."))
+        return ""
+    if view.lesson.status is not Status.CONFIRMED or view.lesson.start <= chat.now:
+        await chat.say(lesson_card(view, chat.person))
+        return f"lesson:{view.lesson.id}"
+    time = await _pick(chat, view)
+    try:
+        await chat.once("asked", ask_to_move, view.lesson.id, chat.person.id, time)
+    except TimeTakenError:
+        await chat.again(Moving.time, why=_("Someone has just taken that time. Here are others."))
+    return f"lesson:{view.lesson.id}"
+
+
+def ask_to_move(tx: Tx, lesson: LessonId, person: PersonId, time: datetime) -> bool:
+    booking.ask_to_move(tx, lesson, person, time)
+    return True
+
+
+async def _pick(chat: Chat, view: LessonView) -> datetime:
+    lesson, pages = view.lesson, chat.given(Moving.later, 0)
+    times = await chat.load("times", other_times, lesson.id, chat.person.zone, COUNT * (pages + 1))
+    options = tuple(
+        TimeOption(time, chat.button(Moving.time, time, _("{time:when}", time=time))) for time in times[-COUNT:]
+    )
+    more = chat.button(Moving.later, pages + 1, _("More times"))
+    prompt = _(
+        "{title} is on {start:when}. When would suit you instead? It stays as it is until {name} says yes.",
+        title=lesson_title(view, chat.person),
+        start=lesson.start,
+        name=first_name(view.other(chat.person.id).name or view.learner.name),
+    )
+
+    def check(start: datetime) -> Text | None:
+        refusal = chat.look(
+            lambda conn: refusal_of(
+                conn, lesson.tutor, start, chat.now, lesson.minutes, lesson.learner, except_lesson=lesson.id
+            )
+        )
+        return (
+            _("{time:when} is not free. These times are:", time=start) if refusal and not view.lesson.proposed else None
+        )
+
+    other = view.other(chat.person.id).zone
+    picker = Times(prompt, options, (more,), other if other != chat.person.zone else None)
+    return await chat.ask(Moving.time, picker, given=(lesson.id,), check=check)
+
+
+FLOW = Flow("change_lesson", Moving, change_lesson, _("changing the time"), _("Change a time"))

@@ -1,0 +1,43 @@
+"""What it means that somebody opened the chat: a greeting, or whatever a link's payload stands for."""
+
+from etude.conversations import store
+from etude.conversations.chat import Scene
+from etude.conversations.engine import AskedAgain, Command, Started
+from etude.conversations.messages import Joined, Say
+from etude.conversations.record import Record
+from etude.conversations.state import State
+from etude.core.codes.store import peek, redeem
+from etude.core.text import _
+
+
+def greet(scene: Scene) -> Command:
+    """The flow that welcomes somebody who has nothing under way."""
+    return Started("menu")
+
+
+def open_chat(scene: Scene, record: Record, payload: str) -> list[Command]:
+    """Read a payload: a code that links this address or invites a guardian, a tutor or a subject to begin with."""
+    kind, _dash, rest = payload.partition("-")
+    if kind == "tutor" and rest:
+        return [Started("book", {"tutor": rest})]
+    if payload:
+        found = peek(scene.tx, payload)
+        if found is None:
+            scene.out.append(Say(_("That link has been used, or is too old. You can go on right here.")))
+        elif found.purpose == "guardian":
+            redeem(scene.tx, payload, "guardian")
+            return [Started("guardian", {"wanted": found.payload["wanted"], "minor": found.person})]
+        elif found.purpose == "link":
+            return _link(scene, record, payload)
+    return [AskedAgain() if State.load(record.conversation.state).runs else Started("menu")]
+
+
+def _link(scene: Scene, record: Record, payload: str) -> list[Command]:
+    """This address becomes another of the code's owner, whose conversation goes on in it."""
+    code = redeem(scene.tx, payload, "link")
+    if code is None or code.person == scene.person.id or record.spoken_here is None:
+        return [AskedAgain()]
+    store.link_address(scene.tx.conn, scene.now, record.spoken_here, code.person)
+    runs = State.load(record.conversation.state).runs_as_json()
+    store.tell(scene.tx, code.person, f"joined:{payload}", Joined(runs), record.spoken_here)
+    return []

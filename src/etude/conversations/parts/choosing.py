@@ -1,0 +1,48 @@
+"""Which of somebody's lessons is meant."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import Connection
+
+from etude.conversations.chat import Chat
+from etude.conversations.forms import Answer, Option
+from etude.conversations.parts.lesson_words import LessonView, first_name, view_lesson
+from etude.core.errors import NotYoursError
+from etude.core.ids import LessonId
+from etude.core.lessons.model import Status
+from etude.core.lessons.store import lessons_of
+from etude.core.text import Text, _
+
+MOST = 5
+
+
+async def choose_lesson(
+    chat: Chat, chosen: Answer[LessonId], lesson: str | None, statuses: Sequence[Status], prompt: Text
+) -> LessonView | None:
+    """The lesson that was named, the only one there is, or the one picked; None when there is none.
+
+    Raises NotYoursError for a lesson of somebody else.
+    """
+    if lesson is not None:
+        return chat.look(lambda conn: own_view(conn, chat, LessonId(lesson)))
+    mine = chat.look(lambda conn: lessons_of(conn, chat.person.id, statuses=statuses, after=chat.now))
+    if not mine:
+        return None
+    picked = mine[0].id
+    if len(mine) > 1:
+        views = chat.look(lambda conn: [view_lesson(conn, each.id) for each in mine[:MOST]])
+        picked = await chat.ask(chosen, prompt, [Option(_brief(view, chat), view.lesson.id) for view in views])
+    return chat.look(lambda conn: own_view(conn, chat, picked))
+
+
+def own_view(conn: Connection, chat: Chat, lesson: LessonId) -> LessonView:
+    """A lesson this person gives or has booked."""
+    view = view_lesson(conn, lesson)
+    if view.lesson.role_of(chat.person.id) is None:
+        raise NotYoursError
+    return view
+
+
+def _brief(view: LessonView, chat: Chat) -> Text:
+    name = view.learner.name if view.is_tutor(chat.person.id) else view.tutor.name
+    return _("{start:when} {name}", start=view.lesson.start, name=first_name(name)[:6])

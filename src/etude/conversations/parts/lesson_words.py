@@ -1,0 +1,166 @@
+"""Lessons in words: what it is, when, where, for how much and by which rule."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from etude.conversations.chat import digest
+from etude.conversations.messages import Button, LessonCard, StartFlow
+from etude.core.ids import LessonId, PersonId
+from etude.core.lessons.model import Lesson, Status
+from etude.core.lessons.store import load_lesson
+from etude.core.people.model import Learner, Person
+from etude.core.people.store import load_learner, load_person
+from etude.core.text import Text, _, verbatim, zone_named
+from etude.core.tutors.model import Format, Policy
+from etude.matching.taxonomy import load_taxonomy
+
+STATUS_WORDS: dict[Status, Text] = {
+    Status.HELD: _("waiting for payment"),
+    Status.REQUESTED: _("waiting for an answer"),
+    Status.COUNTERED: _("other times offered"),
+    Status.CONFIRMED: _("confirmed"),
+    Status.COMPLETED: _("done"),
+    Status.SETTLED: _("done"),
+    Status.EXPIRED: _("not booked"),
+    Status.DECLINED: _("not possible"),
+    Status.WITHDRAWN: _("taken back"),
+    Status.CANCELLED: _("cancelled"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class LessonView:
+    """A lesson with the people in it."""
+
+    lesson: Lesson
+    tutor: Person
+    student: Person
+    learner: Learner
+
+    def is_tutor(self, person: PersonId) -> bool:
+        return person == self.lesson.tutor
+
+    def other(self, person: PersonId) -> Person:
+        """Who is on the other side."""
+        return self.student if self.is_tutor(person) else self.tutor
+
+    @property
+    def who(self) -> Text:
+        """Whom the tutor teaches: a child by first name, with who booked."""
+        if self.learner.person == self.student.id:
+            return verbatim(first_name(self.learner.name))
+        booker = self.student.name
+        if not booker:
+            return _("{learner}, booked by a parent", learner=first_name(self.learner.name))
+        return _("{learner}, booked by {booker}", learner=first_name(self.learner.name), booker=first_name(booker))
+
+
+def view_lesson(conn: Connection, lesson_id: LessonId) -> LessonView:
+    lesson = load_lesson(conn, lesson_id)
+    tutor, student = load_person(conn, lesson.tutor), load_person(conn, lesson.student)
+    return LessonView(lesson, tutor, student, load_learner(conn, lesson.learner))
+
+
+def first_name(name: str | None) -> str:
+    """How somebody is called in a chat."""
+    return (name or "").split(" ")[0] or "?"
+
+
+def subject_label(subject: str, locale: str) -> str:
+    return load_taxonomy().label("subject", subject, locale)
+
+
+def lesson_title(view: LessonView, reader: Person) -> Text:
+    subject = subject_label(view.lesson.subject, reader.locale)
+    if view.is_tutor(reader.id):
+        return _("{subject} for {who}", subject=subject, who=view.who)
+    return _("{subject} with {tutor}", subject=subject, tutor=first_name(view.tutor.name))
+
+
+def when_for(start: datetime, reader: Person, other_zone: str) -> Text:
+    """A time in the reader's zone, with the other side's clock where it differs."""
+    theirs = start.astimezone(zone_named(other_zone))
+    if start.astimezone(zone_named(reader.zone)).utcoffset() == theirs.utcoffset():
+        return _("{start:when}", start=start)
+    city = other_zone.rsplit("/", 1)[-1].replace("_", " ")
+    return _("{start:when} ({clock} in {city})", start=start, clock=theirs.strftime("%H:%M"), city=city)
+
+
+def where(format: Format, place: str | None, tutor: str | None) -> Text:
+    if format == "online":
+        return _("online")
+    if format == "student":
+        return _("at your place")
+    return _("at {tutor}'s, {place}", tutor=first_name(tutor), place=place or "")
+
+
+def cancel_rule(policy: Policy) -> Text:
+    """The rule for cancelling, in one plain sentence."""
+    hours = policy.free_until_hours
+    if policy.late_refund_percent == 100:
+        return _("Cancel any time before it starts and get everything back.")
+    if policy.late_refund_percent == 0:
+        return _("Cancel up to {hours} hours before for a full refund; after that there is none.", hours=hours)
+    return _(
+        "Cancel up to {hours} hours before for a full refund; after that {percent}% comes back.",
+        hours=hours,
+        percent=policy.late_refund_percent,
+    )
+
+
+def lesson_facts(view: LessonView, reader: Person) -> tuple[tuple[Text, Text], ...]:
+    lesson, other = view.lesson, view.other(reader.id)
+    facts = [
+        (_("When"), when_for(lesson.start, reader, other.zone)),
+        (_("How long"), _("{minutes} minutes", minutes=lesson.minutes)),
+        (_("Where"), where(lesson.format, lesson.place, view.tutor.name)),
+    ]
+    if view.is_tutor(reader.id):
+        facts.append(
+            (_("You get"), _("{net} ({price} less {fee} fee)", net=lesson.net, price=lesson.price, fee=lesson.fee))
+        )
+    else:
+        facts.append((_("Price"), _("{price}", price=lesson.price)))
+        facts.append((_("For"), verbatim(first_name(view.learner.name))))
+    return tuple(facts)
+
+
+def lesson_card(view: LessonView, reader: Person, text: Text | None = None) -> LessonCard:
+    """How a lesson stands, with what can be done about it."""
+    lesson = view.lesson
+    title = lesson_title(view, reader)
+    words = text or _("{title}: {status}.", title=title, status=STATUS_WORDS[lesson.status])
+    return LessonCard(words, lesson.id, title, lesson_facts(view, reader), lesson.status, _ways_on(view, reader))
+
+
+def _ways_on(view: LessonView, reader: Person) -> tuple[Button, ...]:
+    lesson, args = view.lesson, {"lesson": view.lesson.id}
+    if lesson.status is Status.CONFIRMED:
+        return (
+            Button(_("Change the time"), StartFlow("change_lesson", dict(args))),
+            Button(_("Cancel it"), StartFlow("cancel_lesson", dict(args)), "danger"),
+        )
+    if lesson.status is Status.REQUESTED and view.is_tutor(reader.id):
+        return request_buttons(view)
+    if lesson.status in (Status.REQUESTED, Status.COUNTERED):
+        return (Button(_("Take it back"), StartFlow("cancel_lesson", dict(args)), "danger"),)
+    if view.is_tutor(reader.id):
+        return ()
+    return (Button(_("Book a lesson"), StartFlow("book")),)
+
+
+def request_buttons(view: LessonView) -> tuple[Button, ...]:
+    """What a tutor can answer to a request; the yes is bound to the facts that were shown."""
+    args: dict[str, object] = {"lesson": view.lesson.id}
+    return (
+        Button(_("Confirm"), StartFlow("confirm_request", args | {"seal": seal_of(view.lesson)}), "primary"),
+        Button(_("Other times"), StartFlow("propose_times", args)),
+        Button(_("Decline"), StartFlow("decline_request", args), "danger"),
+    )
+
+
+def seal_of(lesson: Lesson) -> str:
+    """A fingerprint of what somebody agrees to: time, length, place and money."""
+    return digest([lesson.start, lesson.end, lesson.format, lesson.place, lesson.price, lesson.fee, lesson.proposed])

@@ -1,0 +1,54 @@
+"""What a turn writes into its own conversation."""
+
+from collections.abc import Mapping
+
+from sqlalchemy import Connection
+
+from etude.conversations import store
+from etude.conversations.chat import Scene
+from etude.conversations.delivery import send_out
+from etude.conversations.messages import Reply, replies
+from etude.conversations.state import State
+from etude.conversations.store import Conversation, Item
+from etude.core.transaction import Tx
+
+
+class Record:
+    """Numbers and stores what both sides say in a turn, and closes the turn."""
+
+    def __init__(self, tx: Tx, conversation: Conversation, item: Item) -> None:
+        self._tx = tx
+        self._item = item
+        self.conversation = conversation
+        self.seq = conversation.seq
+        self.spoken_here = item.address if item.address != store.NOWHERE else None
+
+    @property
+    def conn(self) -> Connection:
+        return self._tx.conn
+
+    def said(self, words: str, tapped: Mapping[str, object] | None = None) -> None:
+        """What the person said, in their own words or by a button."""
+        body = {"text": words} | ({"tapped": dict(tapped)} if tapped else {})
+        client = self._item.key.partition(":")[2] if self._item.address.channel == "widget" else None
+        self._add("you", body, client)
+
+    def reply(self, reply: Reply, *, notice: bool = False) -> None:
+        """What Etude says, stored and sent on its way."""
+        message = self._add("etude", replies.dump_python(reply, mode="json"))
+        address = self.spoken_here or self.conversation.address
+        send_out(self._tx, self.conversation, address, message, self.seq, notice=notice)
+
+    def close(self, scene: Scene | None, state: State, trouble: str | None = None) -> None:
+        """Say what gathered, and write the conversation as it now stands."""
+        for reply in scene.out if scene else ():
+            self.reply(reply, notice=self.spoken_here is None)
+        here = self.spoken_here or self.conversation.address
+        changes = {"state": state.dump(), "seq": self.seq, "channel": here.channel, "address": here.name}
+        store.save_conversation(self.conn, self._tx.now, self.conversation.id, **changes)
+        store.finish_item(self.conn, self._tx.now, self._item.id, trouble)
+        self._tx.wake.add(f"said:{self.conversation.id}:{self.seq}")
+
+    def _add(self, author: str, body: object, client: str | None = None) -> str:
+        self.seq += 1
+        return store.add_message(self.conn, self._tx.now, self.conversation.id, self.seq, author, body, client)

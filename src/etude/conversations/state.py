@@ -1,0 +1,111 @@
+"""What is kept of a conversation between two turns. Everything in it is JSON."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from pydantic import TypeAdapter
+
+from etude.core.ids import new_id
+
+
+@dataclass(slots=True)
+class Given:
+    """An answer: its JSON, the digest of what it was given for, and the turn that gave it.
+
+    `inputs` is None for an answer that was given before its question was asked.
+    """
+
+    value: object
+    inputs: str | None
+    turn: int
+
+
+@dataclass(slots=True)
+class Kept:
+    """The result of a lookup or an effect, for these inputs; a lookup is fresh until `until`."""
+
+    inputs: str
+    value: object
+    until: datetime | None = None
+    undo: str | None = None
+
+
+@dataclass(slots=True)
+class Asked:
+    """The question that waits for an answer. `choices` are (label as JSON, value as JSON, seal)."""
+
+    path: str
+    answer: str
+    choices: list[tuple[object, object]]
+    seal: str | None
+    digest: str
+    inputs: str
+
+
+@dataclass(slots=True)
+class Run:
+    """One flow in progress."""
+
+    id: str
+    flow: str
+    args: dict[str, object]
+    answers: dict[str, Given] = field(default_factory=dict)
+    kept: dict[str, Kept] = field(default_factory=dict)
+    said: dict[str, str] = field(default_factory=dict)
+    asked: Asked | None = None
+    waits: str | None = None
+    misses: int = 0
+
+
+@dataclass(slots=True)
+class State:
+    """The flows in progress, the present one last, and how earlier ones ended (run id → what they led to)."""
+
+    runs: list[Run] = field(default_factory=list)
+    ended: dict[str, str] = field(default_factory=dict)
+    turn: int = 0
+
+    @property
+    def current(self) -> Run | None:
+        return self.runs[-1] if self.runs else None
+
+    def find(self, run_id: str) -> Run | None:
+        return next((run for run in self.runs if run.id == run_id), None)
+
+    def begin(self, flow: str, args: dict[str, object]) -> Run:
+        """Start a flow, or come back to the same one if it is under way."""
+        for run in self.runs:
+            if (run.flow, run.args) == (flow, args):
+                self.runs.remove(run)
+                self.runs.append(run)
+                return run
+        self.runs.append(Run(new_id("run"), flow, args))
+        return self.runs[-1]
+
+    def adopt(self, runs: list[object]) -> None:
+        """Take over what was under way at another address; the fresher of two runs of one flow wins."""
+        for run in _adapter.validate_python({"runs": runs}).runs:
+            self.runs = [own for own in self.runs if own.flow != run.flow]
+            self.runs.append(run)
+
+    def end(self, run: Run, outcome: str = "") -> None:
+        """Close a run, remembering for a while what it led to."""
+        self.runs.remove(run)
+        self.ended[run.id] = outcome
+        for old in list(self.ended)[:-20]:
+            del self.ended[old]
+
+    def runs_as_json(self) -> list[object]:
+        """What is under way, for another conversation to adopt."""
+        runs: list[object] = _adapter.dump_python(self, mode="json")["runs"]
+        return runs
+
+    def dump(self) -> object:
+        return _adapter.dump_python(self, mode="json")
+
+    @classmethod
+    def load(cls, raw: object) -> "State":
+        return _adapter.validate_python(raw or {})
+
+
+_adapter: TypeAdapter[State] = TypeAdapter(State)

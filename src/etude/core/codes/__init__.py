@@ -1,0 +1,1 @@
+"""Single-use codes that link a channel, bring in a guardian, or open a flow."""

@@ -1,0 +1,165 @@
+"""From wishes to tutors: filter exactly, then rank; when nothing fits, say which one wish would have to give."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection
+
+from etude.calendar.openings import next_openings
+from etude.core.ids import LearnerId, LessonId, PersonId
+from etude.core.intervals import Interval
+from etude.core.lessons.store import load_lesson
+from etude.core.money import Money
+from etude.core.text import Text, zone_named
+from etude.core.tutors.model import Format
+from etude.core.tutors.store import load_tutors
+from etude.matching.ranking import Fit, fit, reasons, score
+from etude.matching.store import candidate_ids
+from etude.matching.wishes import Wishes, windows_contain
+
+HORIZON = timedelta(days=28)
+IN_SQL = ("genres", "levels", "languages")
+# Which wishes may give when nothing fits, the least painful first.
+RELAXABLE = ("windows", "price_max", "genres", "place", "minutes", "levels", "languages", "online")
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A tutor who fits, with the lesson on offer, their next free time (UTC), and why they are shown."""
+
+    tutor: PersonId
+    format: Format
+    minutes: int
+    price: Money
+    next_time: datetime
+    distance: int | None
+    reasons: tuple[Text, ...]
+    parts: Mapping[str, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The best matches; `relaxed` names the wish that had to give, None when all were met."""
+
+    matches: tuple[Match, ...]
+    total: int
+    relaxed: str | None
+
+    @property
+    def first(self) -> Match | None:
+        return self.matches[0] if self.matches else None
+
+
+def find_tutors(
+    conn: Connection, now: datetime, wishes: Wishes, zone: str, locale: str, skip: int, count: int
+) -> Found:
+    """The best tutors for these wishes, `count` of them after the first `skip`; times are wished for in `zone`."""
+    ids = candidate_ids(conn, wishes)
+    for relaxed in (None, *(name for name in RELAXABLE if name in wishes.said())):
+        softer = wishes.without(relaxed) if relaxed else wishes
+        considered = candidate_ids(conn, softer) if relaxed in IN_SQL else ids
+        ranked = _rank(conn, now, considered, softer, zone, locale)
+        if ranked:
+            return Found(tuple(ranked[skip : skip + count]), len(ranked), relaxed)
+    return Found((), 0, None)
+
+
+def match_tutor(
+    conn: Connection, now: datetime, tutor: PersonId, wishes: Wishes, zone: str, locale: str
+) -> Match | None:
+    """One chosen tutor, meeting as many of the wishes as they can; None when they have no free time at all."""
+    for softer in _ever_softer(wishes):
+        ranked = _rank(conn, now, [tutor], softer, zone, locale)
+        if ranked:
+            return ranked[0]
+    return None
+
+
+def _ever_softer(wishes: Wishes) -> Iterator[Wishes]:
+    """The wishes, then with one more given up at a time."""
+    yield wishes
+    for name in RELAXABLE:
+        if name in wishes.said():
+            wishes = wishes.without(name)
+            yield wishes
+
+
+def free_times(
+    conn: Connection,
+    now: datetime,
+    tutor: PersonId,
+    minutes: int,
+    wishes: Wishes,
+    zone: str,
+    learner: LearnerId | None,
+    count: int,
+) -> list[datetime]:
+    """A tutor's next free times (UTC): those wished for first; without any of these, simply the next."""
+    wanted = _wanted(wishes, zone)
+    window = Interval(now, now + HORIZON)
+    fitting = next_openings(conn, [tutor], now, minutes, window, wanted, count, learner, viewer=zone)[tutor]
+    if fitting or wanted is None:
+        return fitting
+    return next_openings(conn, [tutor], now, minutes, window, None, count, learner, viewer=zone)[tutor]
+
+
+def other_times(conn: Connection, now: datetime, lesson_id: LessonId, zone: str, count: int) -> list[datetime]:
+    """Other times (UTC) at which a lesson's tutor and learner are both free."""
+    lesson = load_lesson(conn, lesson_id)
+    return next_openings(
+        conn,
+        [lesson.tutor],
+        now,
+        lesson.minutes,
+        Interval(now, now + HORIZON),
+        lambda start: start != lesson.start,
+        count,
+        lesson.learner,
+        except_lesson=lesson_id,
+        viewer=zone,
+    )[lesson.tutor]
+
+
+def _rank(
+    conn: Connection, now: datetime, ids: Sequence[PersonId], wishes: Wishes, zone: str, locale: str
+) -> list[Match]:
+    tutors = load_tutors(conn, ids)
+    fits = [found for tutor in tutors if (found := fit(tutor, wishes)) is not None]
+    firsts = _first_times(conn, now, fits, _wanted(wishes, zone))
+    scored = [(found, score(found, wishes, firsts[found.tutor.id], now)) for found in fits if firsts[found.tutor.id]]
+    scored.sort(key=lambda pair: (-sum(pair[1].values()), pair[0].tutor.id))
+    return [_match(found, parts, firsts[found.tutor.id], wishes, locale) for found, parts in scored]
+
+
+def _first_times(
+    conn: Connection, now: datetime, fits: list[Fit], wanted: Callable[[datetime], bool] | None
+) -> dict[PersonId, datetime | None]:
+    """When each could begin; lessons of one length are looked up together."""
+    firsts: dict[PersonId, datetime | None] = {}
+    window = Interval(now, now + HORIZON)
+    for minutes in {found.rate.minutes for found in fits}:
+        ids = [found.tutor.id for found in fits if found.rate.minutes == minutes]
+        openings = next_openings(conn, ids, now, minutes, window, wanted, 1)
+        firsts |= {tutor: times[0] if times else None for tutor, times in openings.items()}
+    return firsts
+
+
+def _wanted(wishes: Wishes, zone: str) -> Callable[[datetime], bool] | None:
+    excluded = wishes.not_.weekdays
+    if not wishes.windows and not excluded:
+        return None
+    local_zone = zone_named(zone)
+
+    def wanted(start: datetime) -> bool:
+        local = start.astimezone(local_zone)
+        return local.weekday() not in excluded and windows_contain(wishes.windows, local)
+
+    return wanted
+
+
+def _match(found: Fit, parts: dict[str, float], first: datetime | None, wishes: Wishes, locale: str) -> Match:
+    assert first is not None
+    rate = found.rate
+    told = reasons(found, wishes, locale)
+    return Match(found.tutor.id, rate.format, rate.minutes, rate.price, first, found.distance, told, parts)

@@ -1,0 +1,33 @@
+"""Which tutors can be considered at all: the hard wishes, in SQL."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import ColumnElement, Connection, exists, select
+
+from etude.core.ids import PersonId
+from etude.core.tables import tutor_skills, tutors
+from etude.matching.taxonomy import load_taxonomy
+from etude.matching.wishes import Wishes
+
+MOST = 2000
+
+
+def candidate_ids(conn: Connection, wishes: Wishes) -> list[PersonId]:
+    """Listed tutors who teach every kind of thing wished for, and nothing that is excluded."""
+    taxonomy = load_taxonomy()
+    families = [relative for subject in wishes.subjects for relative in taxonomy.family(subject)]
+    conditions = [
+        *_teaches("subject", families),
+        *_teaches("genre", wishes.genres),
+        *_teaches("level", wishes.levels),
+        *_teaches("language", wishes.languages),
+    ]
+    found = select(tutors.c.person_id).where(tutors.c.listed, *conditions).order_by(tutors.c.person_id).limit(MOST)
+    return [PersonId(row) for row in conn.execute(found).scalars()]
+
+
+def _teaches(kind: str, values: Sequence[str]) -> list[ColumnElement[bool]]:
+    if not values:
+        return []
+    mine = exists().where(tutor_skills.c.tutor_id == tutors.c.person_id, tutor_skills.c.kind == kind)
+    return [mine.where(tutor_skills.c.value.in_(values))]
