@@ -1,16 +1,15 @@
 """Ada teaches piano in Camden; Ben, 9, learns through his mother Carla; Daniel is an adult student in Berlin."""
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from pathlib import Path
 from typing import TypeVar
 
 import pytest
 from sqlalchemy import Connection, insert, update
 
 from etude.core import tables
-from etude.core.database import Database, SqliteDatabase, metadata, open_database
+from etude.core.database import Database
 from etude.core.ids import LearnerId, LessonId, PersonId
 
 T = TypeVar("T")
@@ -21,7 +20,7 @@ BEGAN = datetime.fromisoformat("2026-01-05T09:00:00+00:00")
 
 @dataclass
 class School:
-    """A database on disk with our people in it."""
+    """A database, on each store in turn, with our people in it."""
 
     db: Database
 
@@ -75,18 +74,24 @@ class School:
             lambda conn: conn.execute(update(tables.learners).where(tables.learners.c.id == learner).values(name=name))
         )
 
+    async def own_account(self, learner: LearnerId, person: PersonId) -> None:
+        """Let a learner look at their lessons themselves."""
+        row = {"id": person, "name": "Ben", "zone": "Europe/London", "created_at": BEGAN}
+
+        def write(conn: Connection) -> None:
+            conn.execute(insert(tables.people).values(**row))
+            conn.execute(update(tables.learners).where(tables.learners.c.id == learner).values(person_id=person))
+
+        await self.do(write)
+
     async def tutor_rules(self, **changes: object) -> None:
         await self.do(lambda conn: conn.execute(update(tables.tutors).values(**changes)))
 
 
 @pytest.fixture
-async def school(tmp_path: Path) -> AsyncIterator[School]:
-    db = open_database(f"sqlite:///{tmp_path / 'etude.db'}")
-    assert isinstance(db, SqliteDatabase)
-    await db.write(lambda conn: metadata.create_all(conn))
-    await db.write(_move_in)
-    yield School(db)
-    await db.close()
+async def school(database: Database) -> School:
+    await database.write(_move_in)
+    return School(database)
 
 
 def _move_in(conn: Connection) -> None:

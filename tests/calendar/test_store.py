@@ -13,8 +13,10 @@ from etude.calendar.store import (
     add_free_hours,
     busy_times,
     clear_day,
+    feed_reader,
     lessons_of,
     load_availability,
+    revoke_feed,
     set_day_hours,
     set_weekly_hours,
 )
@@ -50,6 +52,8 @@ async def test_weekly_hours_are_offered_until_they_are_replaced(school) -> None:
 
 async def test_a_day_is_taken_off_and_given_back(school) -> None:
     await teach_on_tuesdays(school)
+    await school.do(lambda conn: set_day_hours(conn, ADA, DayHours(TUESDAY, ((600, 660),))))
+    assert await openings(school) == ["Tue 10:00"]
     await school.do(lambda conn: set_day_hours(conn, ADA, DayHours(TUESDAY)))
     assert await openings(school) == []
     await school.do(lambda conn: clear_day(conn, ADA, TUESDAY))
@@ -148,3 +152,12 @@ async def test_everyone_reads_their_own_lessons(school) -> None:
         names[person] = [lesson.learner for lesson in await school.do(lambda conn, who=person: lessons_of(conn, who))]
     assert names == {ADA: ["Ben", "Daniel"], CARLA: ["Ben"], DANIEL: ["Daniel"]}
     assert len(await school.do(lambda conn: lessons_of(conn, ADA, Interval(NOW, NOW + timedelta(days=2))))) == 1
+
+
+async def test_a_feed_has_a_reader_and_a_version_that_only_rises(school) -> None:
+    reader = await school.do(lambda conn: feed_reader(conn, DANIEL))
+    assert (reader.id, reader.locale, reader.zone, reader.version) == (DANIEL, "en", "Europe/Berlin", 1)
+    await school.do(lambda conn: revoke_feed(conn, DANIEL))
+    assert (await school.do(lambda conn: feed_reader(conn, DANIEL))).version == 2
+    assert (await school.do(lambda conn: feed_reader(conn, ADA))).version == 1
+    assert await school.do(lambda conn: feed_reader(conn, PersonId("per_nobody"))) is None
