@@ -15,7 +15,8 @@ import pytest
 import uvicorn
 from fastapi import FastAPI
 from sqlalchemy import Connection, insert, select
-from starlette.types import ASGIApp
+from starlette.responses import JSONResponse
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from etude.core import events
 from etude.core.clock import SkippingClock, frozen
@@ -71,6 +72,27 @@ async def serve(app: ASGIApp, door: socket.socket) -> AsyncIterator[None]:
         await server.shutdown([door])
 
 
+class Stumbling:
+    """Stands before the provider and answers in its stead while told to; as there, a key that failed keeps failing."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+        self.stumbles: list[tuple[str, int]] = []
+        self.failed: dict[str, int] = {}
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        key = dict(scope.get("headers", ())).get(b"idempotency-key", b"").decode()
+        path = scope.get("path", "")
+        if key and self.stumbles and path.endswith(self.stumbles[0][0]):
+            self.failed[key] = self.stumbles.pop(0)[1]
+        status = self.failed.get(key)
+        # What is refused at the door is not remembered.
+        if status in (401, 403, 429):
+            del self.failed[key]
+        answer = self.app if status is None else JSONResponse({"error": {"message": "No.", "type": "x"}}, status)
+        await answer(scope, receive, send)
+
+
 def open_door() -> tuple[socket.socket, str]:
     door = socket.socket()
     door.bind(("127.0.0.1", 0))
@@ -91,6 +113,7 @@ class House:
     sandbox: str
     ada: PersonId
     daniel: PersonId
+    bank: Stumbling
     said: list[Event] = field(default_factory=list)
 
     @property
@@ -210,14 +233,15 @@ async def house(database: Database, tmp_path: Path) -> AsyncIterator[House]:
     browser = httpx.AsyncClient(trust_env=False)
     ada = await database.write(lambda conn: add_tutor(conn, NOW, "Ada"))
     daniel = await database.write(lambda conn: add_person(conn, NOW, name="Daniel", zone="Europe/Berlin").id)
-    home = House(clock, database, transactions, provider, worker, browser, url, sandbox, ada, daniel)
-    wire(transactions, home.said)
-    app = FastAPI()
-    app.include_router(router(PayDesk(transactions, provider, url, SECRET), lambda conn, person: f"{url}/chat"))
     settings = SandboxSettings(
         tmp_path / "bank.sqlite3", sandbox, KEY, webhook_url=f"{url}/webhooks/stripe", webhook_secret=WEBHOOK_SECRET
     )
-    async with serve(app, our_door), serve(create_app(settings, clock.now), their_door):
+    bank = Stumbling(create_app(settings, clock.now))
+    home = House(clock, database, transactions, provider, worker, browser, url, sandbox, ada, daniel, bank)
+    wire(transactions, home.said)
+    app = FastAPI()
+    app.include_router(router(PayDesk(transactions, provider, url, SECRET), lambda conn, person: f"{url}/chat"))
+    async with serve(app, our_door), serve(bank, their_door):
         await home.faults(hold=True)
         yield home
         await browser.aclose()
