@@ -6,12 +6,11 @@ import re
 import textwrap
 from pathlib import Path
 
-import pytest
 import stripe
 
 import etude.payments.sandbox as package
 
-SOURCES = sorted(Path(package.__file__).parent.glob("*.py"))
+SOURCES = sorted(Path(package.__file__).parent.rglob("*.py"))
 
 
 def promised(kind):
@@ -77,13 +76,12 @@ async def test_every_object_has_the_fields_that_the_client_library_promises(till
     assert seen == 20
 
 
-@pytest.mark.parametrize("source", SOURCES, ids=lambda source: source.name)
-def test_error_codes_are_published_ones(source):
-    known = set(re.findall(r'"([a-z_]+)"', inspect.getsource(stripe._setup_intent))) | {
-        "insufficient_capabilities_for_transfer"
-    }
-    used = re.findall(r'(?:code=|Decline\()\s*"([a-z_]+)"', source.read_text())
-    assert set(used) <= known
+def test_error_codes_are_published_ones():
+    known = set(re.findall(r'"([a-z_]+)"', inspect.getsource(stripe._setup_intent)))
+    code = re.compile(r'(?:code=|Decline\()\s*"([a-z_]+)"')
+    used = {name for source in SOURCES for name in code.findall(source.read_text())}
+    # Published at https://docs.stripe.com/error-codes, but not among those that an intent can remember.
+    assert used - known == {"insufficient_capabilities_for_transfer"}
 
 
 def test_the_server_does_not_lean_on_the_client_library():

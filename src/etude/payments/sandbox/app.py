@@ -11,8 +11,8 @@ from starlette.routing import Route
 from etude.payments.sandbox.controls import Controls
 from etude.payments.sandbox.door import Door, unknown_url
 from etude.payments.sandbox.endpoints import ENDPOINTS
-from etude.payments.sandbox.onboarding import Onboarding
-from etude.payments.sandbox.pages import Pages
+from etude.payments.sandbox.hosted.onboarding import Onboarding
+from etude.payments.sandbox.hosted.pages import Pages
 from etude.payments.sandbox.sandbox import Sandbox
 from etude.payments.sandbox.settings import SandboxSettings
 

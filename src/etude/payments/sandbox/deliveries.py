@@ -97,7 +97,7 @@ class Deliverer:
         }
         try:
             response = await self._client.post(delivery.url, content=delivery.payload, headers=headers)
-        except httpx.HTTPError as error:
+        except (httpx.HTTPError, httpx.InvalidURL) as error:
             return type(error).__name__
         return str(response.status_code)
 

@@ -1,6 +1,8 @@
 """The API, read at a glance: which path is answered by which function."""
 
-from etude.payments.sandbox import (
+from etude.payments.sandbox import events
+from etude.payments.sandbox.door import Endpoint
+from etude.payments.sandbox.objects import (
     accounts,
     balances,
     charges,
@@ -8,16 +10,15 @@ from etude.payments.sandbox import (
     coupons,
     customers,
     disputes,
-    events,
     intents,
     payment_methods,
     payouts,
     refunds,
+    reversals,
     setup_intents,
     transfers,
     webhook_endpoints,
 )
-from etude.payments.sandbox.door import Endpoint
 
 ENDPOINTS: list[tuple[str, str, Endpoint]] = [
     ("POST", "/v1/customers", customers.create),
@@ -77,9 +78,9 @@ ENDPOINTS: list[tuple[str, str, Endpoint]] = [
     ("GET", "/v1/transfers", transfers.list_all),
     ("GET", "/v1/transfers/{id}", transfers.retrieve),
     ("POST", "/v1/transfers/{id}", transfers.change),
-    ("POST", "/v1/transfers/{id}/reversals", transfers.reverse),
-    ("GET", "/v1/transfers/{id}/reversals", transfers.list_reversals),
-    ("GET", "/v1/transfers/{id}/reversals/{reversal}", transfers.retrieve_reversal),
+    ("POST", "/v1/transfers/{id}/reversals", reversals.create),
+    ("GET", "/v1/transfers/{id}/reversals", reversals.list_all),
+    ("GET", "/v1/transfers/{id}/reversals/{reversal}", reversals.retrieve),
     ("POST", "/v1/payouts", payouts.create),
     ("GET", "/v1/payouts", payouts.list_all),
     ("GET", "/v1/payouts/{id}", payouts.retrieve),

@@ -2,14 +2,14 @@
 
 from collections.abc import Callable
 
-from etude.payments.sandbox import balances, checkout, intents, payouts, refunds
 from etude.payments.sandbox.call import Call
 from etude.payments.sandbox.errors import Json
+from etude.payments.sandbox.objects import balances, checkout, intent_shape, intents, payouts, refunds, session_shape
 
 _BY_KIND: dict[str, Callable[[Call, Json], None]] = {
     balances.KIND: balances.ripen_transaction,
-    checkout.KIND: checkout.ripen,
-    intents.KIND: intents.ripen,
+    session_shape.KIND: checkout.ripen,
+    intent_shape.KIND: intents.ripen,
     payouts.KIND: payouts.ripen,
     refunds.KIND: refunds.ripen,
 }

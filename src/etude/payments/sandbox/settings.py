@@ -41,9 +41,10 @@ class SandboxSettings:
 
     `public_url` is where browsers and the API client reach this server, with the mount path if there is one. A
     `webhook_url` given here receives the platform's events and those of connected accounts, as `stripe listen` forwards
-    both (https://docs.stripe.com/stripe-cli/use-cli). Fees are a percentage plus a fixed amount in minor units. Charged
-    money becomes available after `settlement` (https://docs.stripe.com/payouts#payout-speed). `retry_first` is the wait
-    before the second attempt of a delivery; it doubles up to `retry_longest`, with `retry_attempts` in all.
+    both (https://docs.stripe.com/stripe-cli/use-cli). `merchant` is the name that payers read on the hosted pages. Fees
+    are a percentage plus a fixed amount in minor units. Charged money becomes available after `settlement`
+    (https://docs.stripe.com/payouts#payout-speed). `retry_first` is the wait before the second attempt of a delivery;
+    it doubles up to `retry_longest`, with `retry_attempts` in all.
     """
 
     database: Path
@@ -53,6 +54,7 @@ class SandboxSettings:
     webhook_secret: str | None = None
     faults: SandboxFaults = field(default_factory=SandboxFaults)
     production: bool = False
+    merchant: str = "Etude"
     fee_percent: float = 1.5
     fee_fixed: int = 20
     settlement: timedelta = timedelta(days=2)

@@ -1,17 +1,15 @@
 """Payment intents (https://docs.stripe.com/api/payment_intents)."""
 
-from etude.payments.sandbox import charges, payment_methods
 from etude.payments.sandbox.amounts import check_charge, read_currency, spell
 from etude.payments.sandbox.call import Call
-from etude.payments.sandbox.confirmation import CONFIRMABLE, confirm, unexpected
 from etude.payments.sandbox.errors import Json, ParameterError, StripeError
 from etude.payments.sandbox.events import emit
-from etude.payments.sandbox.ids import mint, mint_secret
 from etude.payments.sandbox.lists import answer_list
 from etude.payments.sandbox.metadata import merge_metadata, read_metadata
+from etude.payments.sandbox.objects import charges, payment_methods
+from etude.payments.sandbox.objects.confirmation import CONFIRMABLE, confirm, unexpected
+from etude.payments.sandbox.objects.intent_shape import KIND, draw
 from etude.payments.sandbox.params import Params
-
-KIND = "payment_intent"
 
 _CANCELABLE = (*CONFIRMABLE, "requires_capture", "processing")
 _WORDS = ("description", "receipt_email", "statement_descriptor", "statement_descriptor_suffix", "transfer_group")
@@ -37,52 +35,6 @@ def create(call: Call) -> Json:
         intent.update(payment_method=method["id"], status="requires_confirmation")
     keep(call, intent)
     return _confirm(call, intent, method) if _read_confirm(params) else intent
-
-
-def draw(call: Call, amount: int, currency: str) -> Json:
-    """A new intent that nobody has paid yet."""
-    name = mint("pi")
-    return {
-        "id": name,
-        "object": KIND,
-        "amount": amount,
-        "amount_capturable": 0,
-        "amount_details": {"tip": {}},
-        "amount_received": 0,
-        "application": None,
-        "application_fee_amount": None,
-        "automatic_payment_methods": None,
-        "canceled_at": None,
-        "cancellation_reason": None,
-        "capture_method": "automatic_async",
-        "client_secret": mint_secret(name),
-        "confirmation_method": "automatic",
-        "created": call.now,
-        "currency": currency,
-        "customer": None,
-        "description": None,
-        "last_payment_error": None,
-        "latest_charge": None,
-        "livemode": False,
-        "metadata": {},
-        "next_action": None,
-        "on_behalf_of": None,
-        "payment_method": None,
-        "payment_method_configuration_details": None,
-        "payment_method_options": {"card": {"request_three_d_secure": "automatic"}},
-        "payment_method_types": ["card"],
-        "processing": None,
-        "receipt_email": None,
-        "review": None,
-        "setup_future_usage": None,
-        "shipping": None,
-        "source": None,
-        "statement_descriptor": None,
-        "statement_descriptor_suffix": None,
-        "status": "requires_payment_method",
-        "transfer_data": None,
-        "transfer_group": None,
-    }
 
 
 def keep(call: Call, intent: Json) -> Json:

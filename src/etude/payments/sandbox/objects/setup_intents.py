@@ -1,15 +1,15 @@
 """Setup intents: saving a card without charging it (https://docs.stripe.com/api/setup_intents)."""
 
-from etude.payments.sandbox import payment_methods
 from etude.payments.sandbox.call import Call
 from etude.payments.sandbox.cards import CHALLENGE_FAILED
-from etude.payments.sandbox.confirmation import CONFIRMABLE, check_usable, unexpected
 from etude.payments.sandbox.errors import CardError, Json, StripeError
 from etude.payments.sandbox.events import emit
 from etude.payments.sandbox.ids import mint, mint_secret
 from etude.payments.sandbox.lists import answer_list
 from etude.payments.sandbox.metadata import merge_metadata, read_metadata
-from etude.payments.sandbox.payment_methods import attach_to, card_of, declined
+from etude.payments.sandbox.objects import payment_methods
+from etude.payments.sandbox.objects.confirmation import CONFIRMABLE, check_usable, unexpected
+from etude.payments.sandbox.objects.payment_methods import attach_to, card_of, declined
 from etude.payments.sandbox.shapes import conceal
 
 KIND = "setup_intent"

@@ -1,6 +1,5 @@
 """Disputes (https://docs.stripe.com/api/disputes)."""
 
-from etude.payments.sandbox import balances
 from etude.payments.sandbox.call import Call
 from etude.payments.sandbox.cards import Card
 from etude.payments.sandbox.errors import Json, StripeError
@@ -8,6 +7,7 @@ from etude.payments.sandbox.events import emit
 from etude.payments.sandbox.ids import mint
 from etude.payments.sandbox.lists import answer_list
 from etude.payments.sandbox.metadata import merge_metadata
+from etude.payments.sandbox.objects import balances
 
 KIND = "dispute"
 

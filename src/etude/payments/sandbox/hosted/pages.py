@@ -4,19 +4,19 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
-from etude.payments.sandbox import charges, checkout, intents, paying, setup_intents
 from etude.payments.sandbox.amounts import spell
 from etude.payments.sandbox.call import Call
 from etude.payments.sandbox.cards import CARDS
 from etude.payments.sandbox.errors import Json
-from etude.payments.sandbox.paying import CardForm, Passage
+from etude.payments.sandbox.hosted import paying
+from etude.payments.sandbox.hosted.paying import CardForm, Passage
+from etude.payments.sandbox.objects import charge_shape, intent_shape, session_shape, setup_intents
 from etude.payments.sandbox.sandbox import Sandbox
 
 SHOWN = ("4242424242424242", "4000002760003184", "4000000000000002", "4000000000009995", "4000000000000259")
@@ -46,7 +46,7 @@ class Pages:
     async def show_card_page(self, request: Request) -> Response:
         """GET /c/pay/{id}: the card form, or that the session has ended."""
         name = request.path_params["id"]
-        session = await self._sandbox.perform(lambda call: call.store.find(checkout.KIND, name))
+        session = await self._sandbox.perform(lambda call: call.store.find(session_shape.KIND, name))
         failure = await self._sandbox.perform(lambda call: _last_failure(call, session))
         return self._draw_card_page(session, _prefill(session), Passage(field="card", message=failure))
 
@@ -56,7 +56,7 @@ class Pages:
         form = CardForm(*(str(fields.get(name, "")) for name in ("email", "card", "expiry", "cvc", "name")))
         name = request.path_params["id"]
         if fields.get("fill"):
-            session = await self._sandbox.perform(lambda call: call.store.find(checkout.KIND, name))
+            session = await self._sandbox.perform(lambda call: call.store.find(session_shape.KIND, name))
             return self._draw_card_page(session, _fill(form, str(fields["fill"])), Passage())
         session, passage = await self._sandbox.perform(lambda call: _pay(call, name, form))
         if passage.url:
@@ -82,7 +82,7 @@ class Pages:
 
     async def show_receipt(self, request: Request) -> Response:
         """GET /receipts/{id}: what was charged and what was given back."""
-        charge = await self._sandbox.perform(lambda call: call.store.find(charges.KIND, request.path_params["id"]))
+        charge = await self._sandbox.perform(lambda call: call.store.find(charge_shape.KIND, request.path_params["id"]))
         if charge is None:
             return self.draw("notice.html", 404, heading="No such receipt", sentence="Please check the address.")
         when = datetime.fromtimestamp(charge["created"], UTC)
@@ -108,7 +108,7 @@ class Pages:
             shown=shown,
             folded=folded,
             holds=session["_intent_data"].get("capture_method") == "manual",
-            merchant=urlsplit(session["success_url"]).hostname,
+            merchant=self._sandbox.settings.merchant,
         )
 
     def _draw_challenge(self, intent: Json | None) -> Response:
@@ -159,14 +159,14 @@ def _last_failure(call: Call, session: Json | None) -> str | None:
 
 
 def _pay(call: Call, name: str, form: CardForm) -> tuple[Json | None, Passage]:
-    session = call.store.find(checkout.KIND, name)
+    session = call.store.find(session_shape.KIND, name)
     if session is None or session["status"] != "open":
         return session, Passage()
     return session, paying.pay(call, session, form)
 
 
 def _find_challenge(call: Call, name: str) -> Json | None:
-    intent = call.store.find(intents.KIND, name) or call.store.find(setup_intents.KIND, name)
+    intent = call.store.find(intent_shape.KIND, name) or call.store.find(setup_intents.KIND, name)
     return intent if intent is not None and intent["status"] == "requires_action" else None
 
 

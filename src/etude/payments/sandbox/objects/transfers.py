@@ -1,16 +1,15 @@
-"""Transfers to connected accounts, and their reversals (https://docs.stripe.com/connect/separate-charges-and-transfers)."""
+"""Transfers to connected accounts (https://docs.stripe.com/connect/separate-charges-and-transfers)."""
 
-from etude.payments.sandbox import balances
 from etude.payments.sandbox.amounts import read_currency, spell
 from etude.payments.sandbox.call import Call
-from etude.payments.sandbox.errors import Json, StripeError, missing, missing_reference
+from etude.payments.sandbox.errors import Json, StripeError, missing_reference
 from etude.payments.sandbox.events import emit
 from etude.payments.sandbox.ids import mint
 from etude.payments.sandbox.lists import answer_list, as_list
 from etude.payments.sandbox.metadata import merge_metadata, read_metadata
+from etude.payments.sandbox.objects import balances
 
 KIND = "transfer"
-REVERSAL = "transfer_reversal"
 
 
 def create(call: Call) -> Json:
@@ -30,7 +29,7 @@ def create(call: Call) -> Json:
         "source_transaction": source,
         "transfer_group": params.text("transfer_group") or _group_of(charge),
     }
-    _move(call, transfer, _available_on(call, charge))
+    _move(call, transfer, available_on(call, charge))
     call.store.add(transfer)
     emit(call, "transfer.created", transfer)
     return transfer
@@ -85,7 +84,8 @@ def _group_of(charge: Json | None) -> str | None:
     return charge["transfer_group"] or f"group_{charge['id'].removeprefix('ch_')}"
 
 
-def _available_on(call: Call, charge: Json | None) -> int | None:
+def available_on(call: Call, charge: Json | None) -> int | None:
+    """When the money of a charge becomes available; nothing without a charge."""
     if charge is None:
         return None
     return int(call.refer("balance_transaction", charge["balance_transaction"], "source_transaction")["available_on"])
@@ -109,13 +109,13 @@ def _draw(call: Call, amount: int, currency: str) -> Json:
     }
 
 
-def _move(call: Call, transfer: Json, available_on: int | None) -> None:
+def _move(call: Call, transfer: Json, ripe_on: int | None) -> None:
     amount, currency = transfer["amount"], transfer["currency"]
     there = call.within(transfer["destination"])
     payment = _draw_payment(there, transfer)
-    credit = balances.book(there, "payment", payment["id"], amount, currency, available_on=available_on)
+    credit = balances.book(there, "payment", payment["id"], amount, currency, available_on=ripe_on)
     there.store.add(payment | {"balance_transaction": credit["id"]})
-    debit = balances.book(call, "transfer", transfer["id"], -amount, currency, available_on=available_on)
+    debit = balances.book(call, "transfer", transfer["id"], -amount, currency, available_on=ripe_on)
     transfer.update(balance_transaction=debit["id"], destination_payment=payment["id"])
 
 
@@ -163,72 +163,3 @@ def change(call: Call) -> Json:
 def list_all(call: Call) -> Json:
     """GET /v1/transfers, by `destination` and `transfer_group`."""
     return answer_list(call, KIND, "/v1/transfers", "destination", "transfer_group")
-
-
-def reverse(call: Call) -> Json:
-    """POST /v1/transfers/{id}/reversals, whole or in part, as far as the connected account has the money (https://docs.stripe.com/api/transfer_reversals)."""
-    transfer, params = call.load(KIND), call.params
-    left = transfer["amount"] - transfer["amount_reversed"]
-    amount = params.whole("amount", least=1) or left
-    description, metadata = params.text("description"), read_metadata(params)
-    if left == 0:
-        raise StripeError(f"Transfer {transfer['id']} is already fully reversed.")
-    if amount > left:
-        currency = transfer["currency"]
-        raise StripeError(
-            f"Reversal amount ({spell(amount, currency)}) is greater than unreversed amount on transfer "
-            f"({spell(left, currency)})",
-            param="amount",
-        )
-    if balances.total(call.within(transfer["destination"]), transfer["currency"]) < amount:
-        raise insufficient()
-    return _take_back(call, transfer, amount, {"description": description, "metadata": metadata})
-
-
-def _take_back(call: Call, transfer: Json, amount: int, words: Json) -> Json:
-    there, currency = call.within(transfer["destination"]), transfer["currency"]
-    reversal: Json = {
-        "id": mint("trr"),
-        "object": REVERSAL,
-        "amount": amount,
-        "created": call.now,
-        "currency": currency,
-        "destination_payment_refund": mint("pyr"),
-        "metadata": words["metadata"],
-        "source_refund": None,
-        "transfer": transfer["id"],
-    }
-    # What was bound to a charge that is still pending is as pending on its way back.
-    available_on = _available_on(call, _source_of(call, transfer))
-    booked = balances.book(call, "transfer_refund", reversal["id"], amount, currency, available_on=available_on)
-    reversal["balance_transaction"] = booked["id"]
-    balances.book(
-        there, "payment_refund", reversal["destination_payment_refund"], -amount, currency, available_on=available_on
-    )
-    transfer["amount_reversed"] += amount
-    transfer["reversed"] = transfer["amount_reversed"] == transfer["amount"]
-    transfer["reversals"]["data"].insert(0, reversal)
-    call.store.save(transfer)
-    call.store.add(reversal)
-    emit(call, "transfer.reversed", transfer)
-    return reversal
-
-
-def _source_of(call: Call, transfer: Json) -> Json | None:
-    source = transfer["source_transaction"]
-    return call.refer("charge", source, "source_transaction") if source else None
-
-
-def list_reversals(call: Call) -> Json:
-    """GET /v1/transfers/{id}/reversals."""
-    transfer = call.load(KIND)
-    mine: dict[str, object] = {"transfer": transfer["id"]}
-    return answer_list(call, REVERSAL, f"/v1/transfers/{transfer['id']}/reversals", extra=mine)
-
-
-def retrieve_reversal(call: Call) -> Json:
-    """GET /v1/transfers/{id}/reversals/{reversal}."""
-    found = call.store.find(REVERSAL, call.path["reversal"])
-    if found is None or found["transfer"] != call.path["id"]:
-        raise missing("transfer reversal", call.path["reversal"])
-    return found

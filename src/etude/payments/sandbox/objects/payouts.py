@@ -1,6 +1,5 @@
 """Payouts from a balance to a bank account (https://docs.stripe.com/api/payouts)."""
 
-from etude.payments.sandbox import balances
 from etude.payments.sandbox.amounts import read_currency
 from etude.payments.sandbox.call import Call
 from etude.payments.sandbox.errors import Json, StripeError
@@ -8,7 +7,8 @@ from etude.payments.sandbox.events import emit
 from etude.payments.sandbox.ids import mint
 from etude.payments.sandbox.lists import answer_list
 from etude.payments.sandbox.metadata import merge_metadata, read_metadata
-from etude.payments.sandbox.transfers import insufficient
+from etude.payments.sandbox.objects import balances
+from etude.payments.sandbox.objects.transfers import insufficient
 
 KIND = "payout"
 

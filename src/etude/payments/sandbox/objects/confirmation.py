@@ -2,12 +2,12 @@
 
 from urllib.parse import urlencode
 
-from etude.payments.sandbox import charges
 from etude.payments.sandbox.call import Call
 from etude.payments.sandbox.cards import AUTHENTICATION, CHALLENGE_FAILED, Card, Decline
 from etude.payments.sandbox.errors import CardError, Json, ParameterError, StripeError
 from etude.payments.sandbox.events import emit
-from etude.payments.sandbox.payment_methods import attach_to, card_of, declined
+from etude.payments.sandbox.objects import charges
+from etude.payments.sandbox.objects.payment_methods import attach_to, card_of, declined
 from etude.payments.sandbox.shapes import conceal
 
 CONFIRMABLE = ("requires_payment_method", "requires_confirmation", "requires_action")

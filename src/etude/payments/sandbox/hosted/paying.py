@@ -4,10 +4,19 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from etude.payments.sandbox import checkout, confirmation, customers, intents, payment_methods, setup_intents
 from etude.payments.sandbox.call import Call
 from etude.payments.sandbox.cards import check_cvc, check_expiry, read_card
 from etude.payments.sandbox.errors import CardError, Json
+from etude.payments.sandbox.objects import (
+    checkout,
+    confirmation,
+    customers,
+    intent_shape,
+    intents,
+    payment_methods,
+    session_shape,
+    setup_intents,
+)
 
 Confirm = Callable[[Json, Json], Json]
 
@@ -54,8 +63,8 @@ def pay(call: Call, session: Json, form: CardForm) -> Passage:
 
 def answer_challenge(call: Call, intent: Json, *, passed: bool) -> Passage:
     """Complete or fail the 3-D Secure challenge of an intent."""
-    finish = confirmation.finish_challenge if intent["object"] == intents.KIND else setup_intents.finish_challenge
-    session = call.store.find(checkout.KIND, intent["_session"]) if intent.get("_session") else None
+    finish = confirmation.finish_challenge if intent["object"] == intent_shape.KIND else setup_intents.finish_challenge
+    session = call.store.find(session_shape.KIND, intent["_session"]) if intent.get("_session") else None
     try:
         intent = finish(call, intent, passed=passed)
     except CardError as error:
@@ -125,8 +134,8 @@ def _keep_customer(call: Call, session: Json, email: str) -> str | None:
 def _keep_intent(call: Call, session: Json, customer: str | None) -> Json:
     """The session's payment intent, made at the first attempt (https://docs.stripe.com/changelog/2022-08-01)."""
     if session["payment_intent"]:
-        return call.refer(intents.KIND, session["payment_intent"], "payment_intent")
-    intent: Json = intents.draw(call, session["amount_total"], session["currency"]) | session["_intent_data"]
+        return call.refer(intent_shape.KIND, session["payment_intent"], "payment_intent")
+    intent: Json = intent_shape.draw(call, session["amount_total"], session["currency"]) | session["_intent_data"]
     intent.update(customer=customer, _session=session["id"])
     session["payment_intent"] = intents.keep(call, intent)["id"]
     call.store.save(session)

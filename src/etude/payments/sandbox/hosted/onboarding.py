@@ -6,9 +6,9 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
-from etude.payments.sandbox import accounts, balances
 from etude.payments.sandbox.call import Call
 from etude.payments.sandbox.errors import Json
+from etude.payments.sandbox.objects import accounts, balances
 from etude.payments.sandbox.sandbox import Sandbox
 
 Draw = Callable[..., Response]

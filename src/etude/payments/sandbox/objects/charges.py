@@ -1,16 +1,15 @@
 """Charges (https://docs.stripe.com/api/charges)."""
 
-from etude.payments.sandbox import balances, disputes
 from etude.payments.sandbox.call import Call
 from etude.payments.sandbox.cards import Card, Decline
 from etude.payments.sandbox.errors import Json
 from etude.payments.sandbox.events import emit
-from etude.payments.sandbox.ids import mint
 from etude.payments.sandbox.lists import answer_list
 from etude.payments.sandbox.metadata import merge_metadata
-from etude.payments.sandbox.payment_methods import card_of
+from etude.payments.sandbox.objects import balances, disputes
+from etude.payments.sandbox.objects.charge_shape import KIND, draw, explain
+from etude.payments.sandbox.objects.payment_methods import card_of
 
-KIND = "charge"
 AUTHORISED_SECONDS = 7 * 24 * 3600
 """How long an authorisation holds (https://docs.stripe.com/payments/place-a-hold-on-a-payment-method)."""
 
@@ -18,8 +17,8 @@ AUTHORISED_SECONDS = 7 * 24 * 3600
 def fail(call: Call, intent: Json, method: Json, decline: Decline) -> Json:
     """Keep the failed attempt at an intent, and tell."""
     blocked = decline.decline_code == "fraudulent"
-    outcome = _outcome("blocked" if blocked else "issuer_declined", decline.message, decline.decline_code)
-    charge = _draw(call, intent, method) | {
+    outcome = explain("blocked" if blocked else "issuer_declined", decline.message, decline.decline_code)
+    charge = draw(call, intent, method) | {
         "amount_captured": 0,
         "captured": False,
         "failure_code": decline.code,
@@ -35,7 +34,7 @@ def fail(call: Call, intent: Json, method: Json, decline: Decline) -> Json:
 
 def succeed(call: Call, intent: Json, method: Json) -> Json:
     """Keep the successful attempt at an intent, captured or only authorised, and tell."""
-    charge = _draw(call, intent, method)
+    charge = draw(call, intent, method)
     card = charge["payment_method_details"]["card"]
     if intent["capture_method"] == "manual":
         card["capture_before"] = call.now + AUTHORISED_SECONDS
@@ -75,90 +74,6 @@ def _settle(call: Call, charge: Json, amount: int, card: Card) -> str:
         call, "charge", charge["id"], amount, charge["currency"], fee=fee, available_on=call.now + wait
     )
     return str(booked["id"])
-
-
-def _draw(call: Call, intent: Json, method: Json) -> Json:
-    name = mint("ch")
-    return {
-        "id": name,
-        "object": KIND,
-        "amount": intent["amount"],
-        "amount_captured": intent["amount"],
-        "amount_refunded": 0,
-        "application": None,
-        "application_fee": None,
-        "application_fee_amount": None,
-        "balance_transaction": None,
-        "billing_details": method["billing_details"],
-        "calculated_statement_descriptor": "ETUDE SANDBOX",
-        "captured": True,
-        "created": call.now,
-        "currency": intent["currency"],
-        "customer": intent["customer"],
-        "description": intent["description"],
-        "disputed": False,
-        "failure_balance_transaction": None,
-        "failure_code": None,
-        "failure_message": None,
-        "fraud_details": {},
-        "livemode": False,
-        "metadata": dict(intent["metadata"]),
-        "on_behalf_of": None,
-        "outcome": _outcome("approved_by_network", "Payment complete.", None),
-        "paid": True,
-        "payment_intent": intent["id"],
-        "payment_method": method["id"],
-        "payment_method_details": {"card": _draw_card(intent, method), "type": "card"},
-        "radar_options": {},
-        "receipt_email": intent["receipt_email"],
-        "receipt_number": None,
-        "receipt_url": f"{call.settings.public_url}/receipts/{name}",
-        "refunded": False,
-        "review": None,
-        "shipping": None,
-        "source": None,
-        "source_transfer": None,
-        "statement_descriptor": None,
-        "statement_descriptor_suffix": None,
-        "status": "succeeded",
-        "transfer_data": None,
-        "transfer_group": intent["transfer_group"],
-    }
-
-
-def _draw_card(intent: Json, method: Json) -> Json:
-    card = method["card"]
-    kept = ("brand", "checks", "country", "exp_month", "exp_year", "fingerprint", "funding", "last4", "wallet")
-    authenticated = {"authentication_flow": "challenge", "result": "authenticated", "version": "2.2.0"}
-    return {
-        **{field: card[field] for field in kept},
-        "amount_authorized": intent["amount"],
-        "authorization_code": "123456",
-        "extended_authorization": {"status": "disabled"},
-        "incremental_authorization": {"status": "unavailable"},
-        "installments": None,
-        "mandate": None,
-        "multicapture": {"status": "unavailable"},
-        "network": card["brand"],
-        "network_token": {"used": False},
-        "overcapture": {"maximum_amount_capturable": intent["amount"], "status": "unavailable"},
-        "regulated_status": "unregulated",
-        "three_d_secure": authenticated if intent.get("_authenticated") else None,
-    }
-
-
-def _outcome(kind: str, message: str, reason: str | None) -> Json:
-    approved = kind == "approved_by_network"
-    return {
-        "advice_code": None,
-        "network_advice_code": None,
-        "network_decline_code": None,
-        "network_status": "approved_by_network" if approved else "declined_by_network",
-        "reason": reason,
-        "risk_level": "normal" if approved else "not_assessed",
-        "seller_message": message,
-        "type": "authorized" if approved else kind,
-    }
 
 
 def retrieve(call: Call) -> Json:

@@ -6,7 +6,7 @@ from etude.payments.sandbox.events import emit
 from etude.payments.sandbox.ids import mint
 from etude.payments.sandbox.lists import answer_list
 from etude.payments.sandbox.metadata import merge_metadata, read_metadata
-from etude.payments.sandbox.payment_methods import attach_to, resolve
+from etude.payments.sandbox.objects.payment_methods import attach_to, resolve
 
 KIND = "customer"
 

@@ -1,6 +1,5 @@
 """Refunds (https://docs.stripe.com/api/refunds)."""
 
-from etude.payments.sandbox import balances
 from etude.payments.sandbox.amounts import spell
 from etude.payments.sandbox.call import Call
 from etude.payments.sandbox.errors import Json, ParameterError, StripeError
@@ -8,7 +7,8 @@ from etude.payments.sandbox.events import emit
 from etude.payments.sandbox.ids import mint
 from etude.payments.sandbox.lists import answer_list
 from etude.payments.sandbox.metadata import merge_metadata, read_metadata
-from etude.payments.sandbox.payment_methods import card_of
+from etude.payments.sandbox.objects import balances
+from etude.payments.sandbox.objects.payment_methods import card_of
 
 KIND = "refund"
 

@@ -10,6 +10,8 @@ from etude.payments.sandbox.lists import answer_list
 
 KIND = "balance_transaction"
 
+_HOME_CURRENCY = "gbp"
+
 
 def book(
     call: Call,
@@ -90,6 +92,9 @@ def retrieve(call: Call) -> Json:
 
 def _sum(call: Call) -> dict[str, dict[str, int]]:
     sums: dict[str, dict[str, int]] = {"available": defaultdict(int), "pending": defaultdict(int)}
+    if not call.account:
+        # A balance that nothing has moved yet is zero, not empty.
+        sums["available"][_HOME_CURRENCY] = sums["pending"][_HOME_CURRENCY] = 0
     for transaction in call.store.all(KIND):
         for status in sums:
             sums[status][transaction["currency"]] += transaction["net"] if transaction["status"] == status else 0

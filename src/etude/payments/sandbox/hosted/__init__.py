@@ -1,0 +1,1 @@
+"""What a browser sees: the card page, 3-D Secure, receipts, onboarding."""

@@ -1,0 +1,1 @@
+"""What the API deals in, one kind to a module."""
