@@ -1,8 +1,8 @@
 """A stand-in for Etude's side of the widget, and a hostile school's page on a second origin. Loopback only.
 
-`python widget/dev/server.py [--port 8700] [--host-port 8701]` serves the built widget; `script.py` has the words.
-Tests steer it with POST /dev/drop, down, up, mute?on=1, typing?on=1, say?text=…, gap?text=…, refuse?text=…, words?…;
-each answers with every frame that came in.
+`python widget/dev/server.py [--port 8700] [--school-port 8701]` serves the built widget; `script.py` has the words.
+Tests steer it with POST /dev/forget, drop, down, up, mute?on=1, typing?on=1, say?text=…, gap?text=…, refuse?text=…
+and words?…; each answers with every frame that came in.
 """
 
 import argparse
@@ -14,6 +14,8 @@ import struct
 import wave
 from datetime import UTC, datetime
 from pathlib import Path
+from socket import create_server
+from socket import socket as Socket
 from typing import Any
 
 import script
@@ -70,6 +72,9 @@ class Standin:
     """Everything the stand-in remembers and is told to do."""
 
     def __init__(self) -> None:
+        self.forget()
+
+    def forget(self) -> None:
         self.talks: dict[str, Talk] = {}
         self.log: list[dict[str, Any]] = []
         self.down = False
@@ -147,7 +152,9 @@ class Standin:
     async def steer(self, request: Request) -> Response:
         order, asked = request.path_params["order"], request.query_params
         everyone = tuple(self.talks.values())
-        if order in ("drop", "down"):
+        if order == "forget":
+            self.forget()
+        elif order in ("drop", "down"):
             self.down = order == "down"
             for talk in everyone:
                 for socket in tuple(talk.sockets):
@@ -232,13 +239,19 @@ def school(origin: str) -> Starlette:
 
 async def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--port", type=int, default=8700)
-    parser.add_argument("--host-port", type=int, default=8701)
+    parser.add_argument("--port", type=int, default=8700, help="0 takes a free one")
+    parser.add_argument("--school-port", type=int, default=8701)
     asked = parser.parse_args()
-    apps = [(etude(Standin()), asked.port), (school(f"http://127.0.0.1:{asked.port}"), asked.host_port)]
-    servers = [uvicorn.Server(uvicorn.Config(app, port=port, log_level="warning")) for app, port in apps]
-    print(f"The school's page: http://localhost:{asked.host_port}/?data-site=school", flush=True)
-    await asyncio.gather(*(server.serve() for server in servers))
+    ours, theirs = (create_server(("127.0.0.1", port)) for port in (asked.port, asked.school_port))
+    home = f"http://127.0.0.1:{ours.getsockname()[1]}"
+    # Another host name as well as another port, so that it is another site to the browser.
+    print(f"{home} http://localhost:{theirs.getsockname()[1]}", flush=True)
+    doors = ((etude(Standin()), ours), (school(home), theirs))
+    await asyncio.gather(*(serve(app, door) for app, door in doors))
+
+
+async def serve(app: Starlette, door: Socket) -> None:
+    await uvicorn.Server(uvicorn.Config(app, log_level="warning")).serve(sockets=[door])
 
 
 if __name__ == "__main__":

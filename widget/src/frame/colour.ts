@@ -13,8 +13,8 @@ export function paint(accent: string | null | undefined): void {
   const colour = accent ? parse(accent) : undefined;
   if (!colour) return;
   const style = document.documentElement.style;
-  const light = towards(colour, INK, PAPER);
-  const dark = towards(colour, WHITE, NIGHT);
+  const light = firstReadable(colour, darken, PAPER);
+  const dark = firstReadable(colour, brighten, NIGHT);
   const fill = contrast(colour, PAPER) >= 3 ? colour : light;
   style.setProperty("--accent-light", css(fill));
   style.setProperty("--accent-ink-light", css(light));
@@ -31,13 +31,17 @@ function parse(text: string): Rgb | undefined {
   return [value >> 16, (value >> 8) & 255, value & 255];
 }
 
-/** The nearest mixture of a colour with another that can be read on a background. */
-function towards(colour: Rgb, other: Rgb, background: Rgb): Rgb {
-  for (let share = 0; share < 1; share += 0.05) {
-    const mixed = colour.map((part, at) => Math.round(part + (other[at]! - part) * share)) as Rgb;
-    if (contrast(mixed, background) >= READABLE) return mixed;
-  }
-  return other;
+const mix = (part: number, other: number, share: number) => Math.round(part + (other - part) * share);
+const darken = (part: number, share: number) => mix(part, 20, share);
+/** Stronger as well as lighter: white alone would turn a deep colour grey. */
+const brighten = (part: number, share: number) => mix(Math.min(255, part * (1 + 1.4 * share)), 255, share * 0.7);
+
+/** The least change of a colour that can be read on a background. */
+function firstReadable(colour: Rgb, change: (part: number, share: number) => number, background: Rgb): Rgb {
+  let changed = colour;
+  for (let share = 0; share <= 1 && contrast(changed, background) < READABLE; share += 0.05)
+    changed = colour.map((part) => change(part, share)) as Rgb;
+  return changed;
 }
 
 const on = (fill: Rgb) => (contrast(WHITE, fill) >= contrast(INK, fill) ? WHITE : INK);

@@ -5,8 +5,12 @@ import type { Choice, Message } from "./protocol";
 export interface Standing {
   /** Its choices are on show. */
   open: boolean;
+  /** On show only because the person asked for them again. */
+  reopened: boolean;
   /** The number of the button that was tapped last. */
   tapped: number | undefined;
+  /** The person's message that answered it. */
+  answer: string | undefined;
   /** Something later has settled it: another pay card, or the lesson that was paid for. */
   settled: boolean;
 }
@@ -23,11 +27,8 @@ const asks = (message: Message) =>
 
 /** Messages of one turn stand together: the choices of all of them are open until a later turn offers new ones. */
 export function standings(now: Conversation): Map<string, Standing> {
-  const taps = new Map<string, number>();
-  for (const message of now.messages) if (message.tapped) taps.set(message.tapped.message, message.tapped.button);
-  for (const pending of now.pending)
-    if (pending.tapped && !pending.refused) taps.set(pending.tapped.message, pending.tapped.button);
-
+  const taps = tapsOf(now);
+  const answers = answersOf(now);
   const result = new Map<string, Standing>();
   let superseded = false;
   let askedInTurn = false;
@@ -39,9 +40,29 @@ export function standings(now: Conversation): Map<string, Standing> {
     }
     const tapped = taps.get(message.id);
     const fresh = !superseded && tapped === undefined;
-    result.set(message.id, { open: fresh || now.reopened.has(message.id), tapped, settled });
+    const reopened = !fresh && now.reopened.has(message.id);
+    result.set(message.id, { open: fresh || reopened, reopened, tapped, answer: answers.get(message.id), settled });
     askedInTurn ||= asks(message);
     settled ||= message.kind === "lesson" || message.kind === "pay";
   }
   return result;
+}
+
+function tapsOf(now: Conversation): Map<string, number> {
+  const taps = new Map<string, number>();
+  for (const { tapped } of now.messages) if (tapped) taps.set(tapped.message, tapped.button);
+  for (const { tapped, refused } of now.pending) if (tapped && !refused) taps.set(tapped.message, tapped.button);
+  return taps;
+}
+
+/** Which of the person's messages answered which of ours: by a tap, or by words said right after it. */
+function answersOf(now: Conversation): Map<string, string> {
+  const answers = new Map<string, string>();
+  let asked: string | undefined;
+  for (const message of now.messages) {
+    if (message.from === "etude") asked = asks(message) ? message.id : asked;
+    else if (message.tapped) answers.set(message.tapped.message, message.id);
+    else if (asked && !answers.has(asked)) answers.set(asked, message.id);
+  }
+  return answers;
 }

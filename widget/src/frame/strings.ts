@@ -1,12 +1,19 @@
+import { directionOf } from "./page";
 import english from "./strings.json";
 
 export type Word = keyof typeof english;
 
 let words: Record<string, string> = english;
 
-/** Takes the server's words; those it does not send stay English. */
+/** Takes the server's words; those it does not send stay English. Their `locale`, if told, is the page's language. */
 export function learn(told: Record<string, string>): void {
   words = { ...english, ...told };
+  if (told.locale) speak(told.locale);
+}
+
+export function speak(language: string): void {
+  document.documentElement.lang = language;
+  document.documentElement.dir = directionOf(language);
 }
 
 export function word(name: Word, facts: Record<string, string | number> = {}): string {

@@ -56,7 +56,8 @@ function start(settings: Settings): Api {
   /** An on-screen keyboard shrinks only the visual viewport, which a frame inside the page cannot see. */
   const fit = () => {
     const view = window.visualViewport;
-    if (!view || !frame) return;
+    // Zoomed in by hand, the visual viewport is a detail of the page and no measure for us.
+    if (!view || !frame || view.scale > 1.01) return;
     frame.style.setProperty("--top", `${view.offsetTop}px`);
     frame.style.setProperty("--height", `${view.height}px`);
   };

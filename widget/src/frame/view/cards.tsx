@@ -1,4 +1,4 @@
-import { useRef, useState } from "preact/hooks";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import type { Card, CardsMessage } from "../protocol";
 import type { Standing } from "../standing";
 import { word } from "../strings";
@@ -13,7 +13,7 @@ interface Drawn {
 /** Tutors side by side: scrolled by touch, by the arrow keys, by its two buttons, or by moving the focus. */
 export function Cards({ message, standing }: Drawn) {
   const shelf = useRef<HTMLUListElement>(null);
-  const [edge, setEdge] = useState({ start: true, end: message.cards.length < 2 });
+  const [edge, setEdge] = useState({ start: true, end: true });
   const step = (by: 1 | -1) => {
     const list = shelf.current;
     const width = list?.firstElementChild?.clientWidth ?? 0;
@@ -24,17 +24,22 @@ export function Cards({ message, standing }: Drawn) {
     event.preventDefault();
     step((event.key === "ArrowRight") === !isRtl(shelf.current) ? 1 : -1);
   };
-  const onScroll = () => {
+  const measure = () => {
     const list = shelf.current;
     if (!list) return;
     const at = Math.abs(list.scrollLeft);
     setEdge({ start: at < 8, end: at > list.scrollWidth - list.clientWidth - 8 });
   };
+  useLayoutEffect(() => {
+    const watcher = new ResizeObserver(measure);
+    if (shelf.current) watcher.observe(shelf.current);
+    return () => watcher.disconnect();
+  }, []);
   return (
     <div class="shelf">
-      <ul role="list" tabIndex={0} aria-label={word("tutors")} ref={shelf} onKeyDown={onKey} onScroll={onScroll}>
-        {message.cards.map((card) => (
-          <TutorCard key={card.title} card={card} message={message} standing={standing} />
+      <ul role="list" tabIndex={0} aria-label={word("tutors")} ref={shelf} onKeyDown={onKey} onScroll={measure}>
+        {message.cards.map((card, at) => (
+          <TutorCard key={at} card={card} message={message} standing={standing} />
         ))}
       </ul>
       {!edge.start && (

@@ -14,7 +14,12 @@ export function Choices({ message, standing }: { message: Message; standing: Sta
       {shown.map((choice) => (
         <ChoiceButton key={choice.i} message={message} choice={choice} standing={standing} />
       ))}
-      {hidden && standing.tapped === undefined && (
+      {standing.reopened && (
+        <button type="button" class="quiet" aria-expanded={true} onClick={() => session.toggle(message.id)}>
+          {word("hide")}
+        </button>
+      )}
+      {hidden && standing.tapped === undefined && !standing.answer && (
         <button type="button" class="quiet" aria-expanded={false} onClick={() => session.toggle(message.id)}>
           {word("choices")}
         </button>
@@ -44,11 +49,19 @@ export function ChoiceButton({ message, choice, standing }: Drawn) {
       class={standing.tapped === choice.i ? `${look} tapped` : look}
       data-test="button"
       data-i={choice.i}
-      onClick={() => session.tap(message, choice.i, choice.label)}
+      onClick={leaving(() => session.tap(message, choice.i, choice.label))}
     >
       {choice.label}
     </button>
   );
+}
+
+/** Does something that takes the button itself away: the focus goes to the messages first, so that it is not lost. */
+export function leaving(act: () => void) {
+  return (event: Event) => {
+    (event.currentTarget as HTMLElement).closest<HTMLElement>('[role="log"]')?.focus({ preventScroll: true });
+    act();
+  };
 }
 
 /** Only pages may be opened: a `javascript:` address would run as us. */

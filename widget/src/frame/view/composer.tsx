@@ -1,4 +1,5 @@
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
+import { embedded, inline } from "../page";
 import type { Snapshot } from "../session";
 import { word } from "../strings";
 import { SendIcon } from "./icons";
@@ -20,8 +21,9 @@ export function Composer({ now }: { now: Snapshot }) {
     if (now.draft.round) setText(now.draft.text);
   }, [now.draft.round]);
   useEffect(() => {
-    // On a touch screen the keyboard would cover the greeting.
-    if (now.open && matchMedia("(hover: hover)").matches) area.current?.focus();
+    // On a touch screen the keyboard would cover the greeting; in the flow of a page the page has the focus.
+    const asked = now.draft.round > 0 || (embedded && !inline);
+    if (now.open && asked && matchMedia("(hover: hover)").matches) area.current?.focus();
   }, [now.open, now.draft.round]);
   useLayoutEffect(() => {
     const box = area.current;
@@ -57,7 +59,7 @@ export function Composer({ now }: { now: Snapshot }) {
         <textarea
           ref={area}
           rows={1}
-          dir="auto"
+          dir={text ? "auto" : undefined}
           value={text}
           placeholder={word(asksPlace ? "write_place" : "write")}
           aria-label={word("write")}

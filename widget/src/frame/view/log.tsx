@@ -3,7 +3,7 @@ import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import type { Snapshot } from "../session";
 import { standings } from "../standing";
 import { word } from "../strings";
-import { DownIcon } from "./icons";
+import { CalendarIcon, DownIcon, NoteIcon, PersonIcon } from "./icons";
 import { Etude, Own, Unsent } from "./message";
 import { dayOf, dayWords } from "./moments";
 import { useSession } from "./session";
@@ -44,7 +44,7 @@ export function Log({ now }: { now: Snapshot }) {
         ref={list}
         onScroll={look}
       >
-        <Intro name={now.siteName} />
+        <Intro />
         <ol role="list">
           {shown.map((message) => {
             const before = day;
@@ -62,7 +62,7 @@ export function Log({ now }: { now: Snapshot }) {
                 <Etude
                   key={message.id}
                   message={message}
-                  standing={standing ?? { open: false, tapped: undefined, settled: false }}
+                  standing={standing!}
                   newest={message === newest}
                 />
               ),
@@ -83,13 +83,23 @@ export function Log({ now }: { now: Snapshot }) {
   );
 }
 
-function Intro({ name }: { name: string | undefined }) {
+/** What this chat is for, in three small pictures and a sentence, above the first message. */
+function Intro() {
   return (
     <div class="intro">
-      <span class="mark" aria-hidden="true">
-        {[...(name ?? "E")][0]}
+      <span class="steps" aria-hidden="true">
+        <span class="disc">
+          <PersonIcon />
+        </span>
+        <i />
+        <span class="disc">
+          <CalendarIcon />
+        </span>
+        <i />
+        <span class="disc">
+          <NoteIcon />
+        </span>
       </span>
-      {name && <strong dir="auto">{name}</strong>}
       <span>{word("intro")}</span>
     </div>
   );
@@ -122,7 +132,7 @@ const NEAR = 48;
 
 /**
  * Keeps the newest in sight for as long as the person has not scrolled up. A long answer is shown from its beginning:
- * what was said last stays at the top edge rather than leaving the screen.
+ * it stops at the top edge rather than leaving the screen.
  */
 function useFollowing(list: RefObject<HTMLDivElement | null>, talk: Snapshot["talk"], open: boolean) {
   const following = useRef(true);
@@ -132,9 +142,9 @@ function useFollowing(list: RefObject<HTMLDivElement | null>, talk: Snapshot["ta
   const settle = () => {
     const log = list.current;
     if (!log || !following.current) return;
-    const own = [...log.querySelectorAll<HTMLElement>(".own")].at(-1);
+    const answer = [...log.querySelectorAll(".own")].at(-1)?.nextElementSibling;
     const bottom = log.scrollHeight - log.clientHeight;
-    const top = own ? own.offsetTop - 12 : bottom;
+    const top = answer instanceof HTMLElement ? answer.offsetTop - 12 : bottom;
     log.scrollTop = Math.min(bottom, top);
     height.current = log.scrollTop;
     setAway(bottom - log.scrollTop > NEAR);

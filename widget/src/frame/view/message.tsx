@@ -4,7 +4,7 @@ import type { Message } from "../protocol";
 import type { Standing } from "../standing";
 import { word } from "../strings";
 import { Cards } from "./cards";
-import { Choices } from "./choices";
+import { Choices, leaving } from "./choices";
 import { DocumentChip } from "./document";
 import { FileNote } from "./file";
 import { Lesson } from "./lesson";
@@ -23,8 +23,8 @@ interface Drawn {
 
 export function Etude({ message, standing, newest }: Drawn) {
   return (
-    <li class="message etude" {...hooks(message)} title={momentOf(message.at)}>
-      {message.kind === "progress" ? <Progress text={message.text} /> : <Bubble text={message.text} />}
+    <li class="message etude" {...hooks(message)}>
+      {message.kind === "progress" ? <Progress text={message.text} /> : <Bubble text={message.text} at={message.at} />}
       <Body message={message} standing={standing} newest={newest} />
       <Choices message={message} standing={standing} />
     </li>
@@ -64,13 +64,13 @@ function unknown(_message: never): null {
 }
 
 export function Own({ message, stands }: { message: Message; stands: Map<string, Standing> }) {
-  const tapped = message.tapped;
-  const standing = tapped ? stands.get(tapped.message) : undefined;
-  const latest = standing?.tapped === tapped?.button;
+  const asked = [...stands].filter(([, standing]) => standing.answer === message.id && !standing.open);
   return (
-    <li class="message own" {...hooks(message)} title={momentOf(message.at)}>
-      {tapped && standing && latest && !standing.open && <Change message={tapped.message} />}
-      <Bubble text={message.text} own />
+    <li class="message own" {...hooks(message)}>
+      {asked.map(([id]) => (
+        <Change key={id} message={id} />
+      ))}
+      <Bubble text={message.text} at={message.at} own />
     </li>
   );
 }
@@ -80,16 +80,16 @@ export function Unsent({ pending, slow }: { pending: Pending; slow: boolean }) {
   const late = useLasting(!pending.refused, slow ? 400 : 3000);
   return (
     <li class="message own" data-test="message" data-from="you" data-kind="say" data-state="unsent">
-      <Bubble text={pending.text} own unsent={late || !!pending.refused} />
+      <Bubble text={pending.text} at={pending.at} own unsent={late || !!pending.refused} />
       <span class="fate" aria-live="polite">
         {pending.refused ?? (late && word("sending"))}
       </span>
       {pending.refused && (
         <span class="fate">
-          <button type="button" class="quiet" onClick={() => session.retry(pending)}>
+          <button type="button" class="quiet" onClick={leaving(() => session.retry(pending))}>
             {word("retry")}
           </button>
-          <button type="button" class="quiet" onClick={() => session.discard(pending)}>
+          <button type="button" class="quiet" onClick={leaving(() => session.discard(pending))}>
             {word("discard")}
           </button>
         </span>
@@ -98,11 +98,16 @@ export function Unsent({ pending, slow }: { pending: Pending; slow: boolean }) {
   );
 }
 
-function Bubble({ text, own, unsent }: { text: string; own?: boolean; unsent?: boolean }) {
+function Bubble({ text, at, own, unsent }: { text: string; at: string; own?: boolean; unsent?: boolean }) {
   if (!text) return null;
   return (
-    <p class={unsent ? "bubble unsent" : "bubble"} dir="auto">
-      {own && <span class="unseen">{word("you_said")} </span>}
+    <p
+      class={unsent ? "bubble unsent" : "bubble"}
+      dir="auto"
+      title={momentOf(at)}
+      data-who={own && word("you_said")}
+      data-test="text"
+    >
       {text}
     </p>
   );

@@ -2,7 +2,7 @@ import { locale } from "../page";
 import { word } from "../strings";
 
 const DAY = 86_400_000;
-const clock = new Intl.DateTimeFormat(locale, { hour: "2-digit", minute: "2-digit" });
+const clock = new Intl.DateTimeFormat(locale, { hour: "numeric", minute: "2-digit" });
 const date = new Intl.DateTimeFormat(locale, { weekday: "long", day: "numeric", month: "long" });
 
 /** A local calendar day as a key, from an ISO instant. */

@@ -11,23 +11,25 @@ const MINUTE = 60_000;
 export function Pay({ pay, settled }: { pay: PayMessage["pay"]; settled: boolean }) {
   const left = useMinutesLeft(pay.until, settled);
   const over = left <= 0;
+  const past = settled || over;
+  const label = past ? word("pay_page") : pay.label;
   return (
-    <section class={settled || over ? "pay past" : "pay"} data-test="pay">
+    <section class={past ? "pay past" : "pay"} data-test="pay">
       <span class="amount">{pay.amount}</span>
       <p class="until" aria-live="off">
         <ClockIcon />
         <span>{settled ? word("pay_settled") : over ? word("pay_ended") : keptWords(pay.until, left)}</span>
       </p>
       <a
-        class={settled || over ? "choice plain" : "choice primary"}
+        class={past ? "quiet" : "choice primary"}
         href={safe(pay.url)}
         target="_blank"
         rel="noopener"
         data-test="pay-link"
-        aria-label={`${pay.label} (${word("new_tab")})`}
+        aria-label={`${label} (${word("new_tab")})`}
       >
-        {pay.label}
-        <OutIcon />
+        {label}
+        {!past && <OutIcon />}
       </a>
     </section>
   );

@@ -2,6 +2,7 @@ import { useState } from "preact/hooks";
 import type { Time, TimesMessage } from "../protocol";
 import type { Standing } from "../standing";
 import { word } from "../strings";
+import { leaving } from "./choices";
 import { useSession } from "./session";
 
 interface Drawn {
@@ -76,7 +77,7 @@ function Part({ part, times, message, tapped }: PartDrawn) {
             data-i={time.i}
             data-start={time.start}
             aria-label={`${time.clock}, ${time.day_label}`}
-            onClick={() => session.tap(message, time.i, `${time.day_label}, ${time.clock}`)}
+            onClick={leaving(() => session.tap(message, time.i, `${time.day_label}, ${time.clock}`))}
           >
             {time.clock}
           </button>
