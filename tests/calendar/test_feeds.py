@@ -236,13 +236,19 @@ async def test_a_leaked_address_can_be_revoked(school, feeds) -> None:
     assert (await feeds.http.get(feed_path(ADA, 2, SECRET))).status_code == 200
 
 
+def in_german(subject: str, locale: str) -> str:
+    return {("piano", "de"): "Klavier"}[subject, locale]
+
+
 async def test_an_invitation_holds_one_lesson(school) -> None:
     await school.lesson("one", SUMMER, BEN)
     await school.lesson("two", SUMMER.replace("03T", "04T"), BEN, status="held")
     confirmed, held = await school.do(lambda conn: lessons_of(conn, CARLA))
-    calendar = Calendar.from_ical(render_invitation(confirmed, CARLA, Voice(), "etude.test"))
+    calendar = Calendar.from_ical(render_invitation(confirmed, CARLA, Voice("de"), "etude.test", in_german))
     assert calendar["METHOD"] == "PUBLISH"
-    assert [str(event["UID"]) for event in calendar.events] == ["les_one@etude.test"]
+    (event,) = calendar.events
+    assert event["UID"] == "les_one@etude.test"
+    assert "Klavier" in event["SUMMARY"]
     with pytest.raises(ValueError, match="held"):
         render_invitation(held, CARLA, Voice())
 

@@ -40,12 +40,13 @@ _FORMATS = {
 # A name is free text, and some people write their number or e-mail into it.
 _CONTACT = re.compile(r"@|://|www\.|(?:\d\W*){6}")
 
-SubjectName = Callable[[str], Text]
+# From a subject's id and a locale to what its readers call it.
+SubjectName = Callable[[str, str], str]
 
 
-def plain_subject(subject: str) -> Text:
-    """The name of a subject made from its id, for want of a better one."""
-    return verbatim(subject.replace("_", " ").replace("-", " ").capitalize())
+def plain_subject(subject: str, locale: str) -> str:
+    """The name of a subject made from its id, the same in every `locale`, for want of a better one."""
+    return subject.replace("_", " ").replace("-", " ").capitalize()
 
 
 def render_feed(
@@ -128,7 +129,7 @@ def _is_shown(lesson: CalendarLesson, now: datetime) -> bool:
 
 def _event(lesson: CalendarLesson, reader: PersonId, voice: Voice, host: str, name_subject: SubjectName) -> Event:
     status = _STATUSES[lesson.status]
-    title = _title(lesson, reader, name_subject).render(voice)
+    title = _title(lesson, reader, verbatim(name_subject(lesson.subject, voice.locale))).render(voice)
     return Event.new(
         uid=f"{lesson.id}@{host}",
         sequence=lesson.sequence,
@@ -145,8 +146,8 @@ def _event(lesson: CalendarLesson, reader: PersonId, voice: Voice, host: str, na
     )
 
 
-def _title(lesson: CalendarLesson, reader: PersonId, name_subject: SubjectName) -> Text:
-    subject, tutor = name_subject(lesson.subject), _named(lesson.tutor, _("the tutor"))
+def _title(lesson: CalendarLesson, reader: PersonId, subject: Text) -> Text:
+    tutor = _named(lesson.tutor, _("the tutor"))
     learner = _named(lesson.learner, _("the student"))
     if reader == lesson.tutor_id:
         title = _("{subject} with {name}", subject=subject, name=learner)
