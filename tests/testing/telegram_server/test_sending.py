@@ -212,3 +212,13 @@ async def test_parameters_may_travel_in_four_ways(running: RunningServer, server
         ]
     assert all(answer.json()["ok"] for answer in answers)
     assert [seen.text for seen in ada.chat[1:]] == ["query", "form", "json", "multipart"]
+
+
+async def test_ada_reads_each_message_once_and_only_forward(bot: Bot, ada: Person) -> None:
+    for text in ("one", "two", "three"):
+        await bot.send_message(1001, text)
+    (first,) = await ada.wait_for(1)
+    (second,) = await ada.wait_for(1)
+    third = await ada.wait_for(lambda seen: seen.text.startswith("t"))
+    assert [first.text, second.text, third.text] == ["one", "two", "three"]
+    assert await ada.stay_quiet(seconds=0) == []
