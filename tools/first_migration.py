@@ -68,7 +68,8 @@ def draw_index(index) -> str:
 
 
 def main() -> None:
-    drawn = "".join(draw_table(table) + "\n" for table in complete_metadata().tables.values())
+    tables = complete_metadata().tables
+    drawn = "".join(draw_table(tables[name]) + "\n" for name in sorted(tables))
     before, rest = FIRST.read_text().split(BEGIN)
     FIRST.write_text(before + BEGIN + drawn + END + rest.split(END)[1])
     ruff = Path(sys.executable).parent / "ruff"
