@@ -17,7 +17,7 @@ def say(text: str, *labels: str) -> Reply:
 
 
 def greeting(payload: str) -> list[Reply]:
-    about = f" You came for {payload.replace('_', ' ')}." if payload else ""
+    about = f" You came for {payload.replace('-', ' ', 1)}." if payload else ""
     return [say(f"Hello! I can find you a tutor and book a lesson.{about}\nWhat would you like to do?", *MENU)]
 
 

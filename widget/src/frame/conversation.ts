@@ -34,8 +34,17 @@ export const nothing: Conversation = {
 
 /** A server that knows less than we do has another conversation for us: ours is dropped, what waits to be sent is not. */
 export function welcomed(now: Conversation, welcome: Welcome, same: boolean): Conversation {
-  const kept = same && welcome.seq >= now.last ? now : { ...nothing, pending: now.pending };
+  const kept = same && welcome.seq >= now.last ? now : emptied(now);
   return { ...kept, history: welcome.seq, typing: false };
+}
+
+/** Our conversation became part of another, which is told from its beginning: a number we have means something else there. */
+export function isElsewhere(now: Conversation, message: Message): boolean {
+  return message.seq <= now.last && !now.messages.some((held) => held.id === message.id);
+}
+
+export function emptied(now: Conversation): Conversation {
+  return { ...nothing, pending: now.pending, history: now.history };
 }
 
 /** Takes the next message in; one that is held already changes nothing. */

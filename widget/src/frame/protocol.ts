@@ -34,7 +34,8 @@ export interface Time {
 interface Said {
   seq: number;
   id: string;
-  from: "etude" | "you";
+  /** "you", or whoever answers: Etude, or one day a person. */
+  from: string;
   at: string;
   text: string;
   buttons?: Choice[];

@@ -181,6 +181,7 @@ export class Session {
   }
 
   private receive(message: Message): void {
+    if (talk.isElsewhere(this.now.talk, message)) this.change(talk.emptied(this.now.talk));
     const { last } = this.now.talk;
     if (message.seq > last + 1 && this.gapAfter !== last) {
       this.gapAfter = last;
@@ -189,7 +190,7 @@ export class Session {
     const fresh = message.seq > Math.max(last, this.now.talk.history);
     this.change(talk.received(this.now.talk, message));
     const looking = this.now.open && document.visibilityState === "visible";
-    if (fresh && message.from === "etude" && message.kind !== "progress" && !looking)
+    if (fresh && message.from !== "you" && message.kind !== "progress" && !looking)
       tellHost({ etude: "unread", count: ++this.unread });
   }
 

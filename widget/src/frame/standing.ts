@@ -23,7 +23,7 @@ export function choicesOf(message: Message): Choice[] {
 }
 
 const asks = (message: Message) =>
-  message.from === "etude" && choicesOf(message).some((choice) => !choice.url);
+  message.from !== "you" && choicesOf(message).some((choice) => !choice.url);
 
 /** Messages of one turn stand together: the choices of all of them are open until a later turn offers new ones. */
 export function standings(now: Conversation): Map<string, Standing> {
@@ -60,7 +60,7 @@ function answersOf(now: Conversation): Map<string, string> {
   const answers = new Map<string, string>();
   let asked: string | undefined;
   for (const message of now.messages) {
-    if (message.from === "etude") asked = asks(message) ? message.id : asked;
+    if (message.from !== "you") asked = asks(message) ? message.id : asked;
     else if (message.tapped) answers.set(message.tapped.message, message.id);
     else if (asked && !answers.has(asked)) answers.set(asked, message.id);
   }

@@ -24,10 +24,9 @@ export interface Topic {
 }
 
 /**
- * The payload of an `open` frame, in the alphabet of Telegram's deep links ([A-Za-z0-9_-], https://core.telegram.org/bots/features#deep-linking)
- * so that one parser serves both: `tutor_ada-byrne`, `subject_piano`, or both joined by two underscores.
+ * The payload of an `open` frame, as in Telegram's deep links (https://core.telegram.org/bots/features#deep-linking), so that
+ * one reader serves both: `tutor-…` or `subject-…`. A tutor says more than a subject.
  */
-export function payloadOf(topic: Topic): string {
-  if (topic.payload) return topic.payload;
-  return [topic.tutor && `tutor_${topic.tutor}`, topic.subject && `subject_${topic.subject}`].filter(Boolean).join("__");
+export function payloadOf({ payload, tutor, subject }: Topic): string {
+  return payload || (tutor && `tutor-${tutor}`) || (subject && `subject-${subject}`) || "";
 }

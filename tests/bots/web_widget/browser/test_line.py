@@ -96,6 +96,17 @@ async def test_a_missing_message_is_fetched(visit, standin):
     assert await sequence(frame) == [1, 2]
 
 
+async def test_a_conversation_that_became_part_of_another_is_told_anew(visit, standin):
+    """Daniel linked the Telegram account where he had talked before: what was said there is his conversation now."""
+    daniel = await visit()
+    frame = await daniel.open()
+    await say(frame, "hello")
+    await expect(frame.locator("[data-seq]")).to_have_count(3)
+    await standin.order("elsewhere", text="Welcome back, Daniel.")
+    await expect(frame.get_by_text("Welcome back, Daniel.")).to_be_visible()
+    assert await sequence(frame) == [1]
+
+
 async def test_someone_who_is_far_behind_gets_the_newest(visit, standin):
     daniel = await visit()
     frame = await daniel.open()

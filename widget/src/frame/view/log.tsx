@@ -17,7 +17,7 @@ export function Log({ now }: { now: Snapshot }) {
   const { away, follow, look } = useFollowing(list, talk, now.open);
   const live = useLive(loaded);
   const stands = standings(talk);
-  const newest = talk.messages.filter((message) => message.from === "etude").at(-1);
+  const newest = talk.messages.filter((message) => message.from !== "you").at(-1);
   const shown = talk.messages.filter((message) => message.kind !== "progress" || message.seq === talk.last);
 
   useEffect(() => {
