@@ -1,6 +1,6 @@
 """Messages on their way out. A message is a row first; these jobs carry it to where its reader is."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Protocol
@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 from etude.conversations import store
 from etude.conversations.messages import Reply
 from etude.conversations.store import Address, Conversation
+from etude.core.ids import ConversationId
 from etude.core.jobs.store import Job, ask_for
 from etude.core.jobs.worker import JobHandler
 from etude.core.people.model import Person
@@ -45,21 +46,22 @@ class Courier(Protocol):
 
 
 class Mailer(Protocol):
-    """Sends a message by e-mail to someone who has not seen it."""
+    """Sends by e-mail what somebody has not seen in the chat."""
 
-    async def mail(self, person: Person, message: Outgoing) -> None: ...
+    async def mail(self, person: Person, unseen: Sequence[Reply]) -> None: ...
 
 
 def send_out(
     tx: Tx, conversation: Conversation, address: Address, message: str, seq: int, *, notice: bool = False
 ) -> None:
-    """Have a message delivered to `address`, in order; a notice that nobody looks at in the widget goes by mail."""
+    """Have a message delivered to `address`, in order; notices that nobody looks at in the widget go by mail."""
     if address.channel not in FETCHED:
         lane = f"{address.channel}:{address.name}"
         ask_for(tx, "message.send", f"send:{message}", lane=lane, message=message, channel=address.channel)
     elif notice:
-        due = tx.now + MAIL_UNSEEN_AFTER
-        ask_for(tx, "message.mail", f"mail:{message}", due=due, message=message, conversation=conversation.id)
+        # One mail for all that gathers until it is sent: the key stays the same until then.
+        key, due = f"mail:{conversation.id}:{conversation.mailed}", tx.now + MAIL_UNSEEN_AFTER
+        ask_for(tx, "message.mail", key, due=due, conversation=conversation.id)
 
 
 def job_handlers(
@@ -72,7 +74,7 @@ def job_handlers(
         if courier is None:
             return
         address = Address(job.word("channel"), job.lane.partition(":")[2])
-        outgoing, _person, _seen = await transactions.read(lambda conn: _outgoing(conn, job.word("message"), address))
+        outgoing = await transactions.read(lambda conn: _outgoing(conn, job.word("message"), address))
         try:
             remote = await courier.send(outgoing)
         except UnreachableError:
@@ -82,22 +84,27 @@ def job_handlers(
             await transactions.run(lambda tx: store.set_remote(tx.conn, outgoing.id, remote))
 
     async def mail_unseen(job: Job) -> None:
-        if mailer is None:
-            return
-        nowhere = Address("mail", "")
-        outgoing, person, seen = await transactions.read(lambda conn: _outgoing(conn, job.word("message"), nowhere))
-        if not seen and person.email:
-            await mailer.mail(person, outgoing)
+        conversation = ConversationId(job.word("conversation"))
+        person, last, unseen = await transactions.read(lambda conn: _unseen(conn, conversation))
+        if unseen and person.email and mailer is not None:
+            await mailer.mail(person, unseen)
+        await transactions.run(lambda tx: store.mark_mailed(tx.conn, conversation, last))
 
     return {"message.send": send, "message.mail": mail_unseen}
 
 
-def _outgoing(conn: Connection, message_id: str, address: Address) -> tuple[Outgoing, Person, bool]:
+def _outgoing(conn: Connection, message_id: str, address: Address) -> Outgoing:
     found = store.load_message(conn, message_id)
     if found is None or found[1].reply is None:
         raise LookupError(f"no message {message_id}")
-    conversation, message = store.load_conversation(conn, found[0]), found[1]
-    person = load_person(conn, conversation.person)
-    seen = conversation.seen >= message.seq
-    assert message.reply is not None
-    return Outgoing(message.id, address.name, message.reply, person.voice), person, seen
+    person = load_person(conn, store.load_conversation(conn, found[0]).person)
+    return Outgoing(message_id, address.name, found[1].reply, person.voice)
+
+
+def _unseen(conn: Connection, conversation_id: ConversationId) -> tuple[Person, int, list[Reply]]:
+    """What was said that was neither on a screen nor mailed, and the number of the last message."""
+    conversation = store.load_conversation(conn, conversation_id)
+    after = max(conversation.seen, conversation.mailed)
+    said = store.messages_after(conn, conversation_id, after)
+    unseen = [message.reply for message in said if message.reply is not None]
+    return load_person(conn, conversation.person), conversation.seq, unseen

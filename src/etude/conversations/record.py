@@ -30,7 +30,7 @@ class Record:
     def said(self, words: str, tapped: Mapping[str, object] | None = None) -> None:
         """What the person said, in their own words or by a button."""
         body = {"text": words} | ({"tapped": dict(tapped)} if tapped else {})
-        client = self._item.key.partition(":")[2] if self._item.address.channel == "widget" else None
+        client = self._item.key.partition(":")[2] if self._item.address.channel in ("widget", "terminal") else None
         self._add("you", body, client)
 
     def reply(self, reply: Reply, *, notice: bool = False) -> None:

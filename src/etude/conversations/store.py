@@ -42,6 +42,7 @@ class Conversation:
     state: object
     seq: int
     seen: int
+    mailed: int
     address: Address
     with_person: bool
 
@@ -95,9 +96,9 @@ def link_address(conn: Connection, now: datetime, address: Address, person: Pers
 
 def conversation_of(conn: Connection, now: datetime, person: PersonId, address: Address = NOWHERE) -> ConversationId:
     """A person's one conversation, begun if there is none."""
-    found = conn.execute(select(conversations.c.id).where(conversations.c.person_id == person)).scalar()
+    found = find_conversation(conn, person)
     if found is not None:
-        return ConversationId(found)
+        return found
     row = {"id": new_id("con"), "person_id": person, "channel": address.channel, "address": address.name}
     begun = _insert(conn)(conversations).values(row | {"updated_at": now, "state": {}})
     conn.execute(begun.on_conflict_do_nothing(index_elements=["person_id"]))
@@ -106,11 +107,17 @@ def conversation_of(conn: Connection, now: datetime, person: PersonId, address: 
     )
 
 
+def find_conversation(conn: Connection, person: PersonId) -> ConversationId | None:
+    """A person's conversation, if there is one."""
+    found = conn.execute(select(conversations.c.id).where(conversations.c.person_id == person)).scalar()
+    return ConversationId(found) if found else None
+
+
 def load_conversation(conn: Connection, conversation: ConversationId, *, lock: bool = False) -> Conversation:
     found = select(conversations).where(conversations.c.id == conversation)
     row = conn.execute(found.with_for_update() if lock else found).one()
     address = Address(row.channel, row.address)
-    return Conversation(row.id, row.person_id, row.state, row.seq, row.seen, address, row.with_person)
+    return Conversation(row.id, row.person_id, row.state, row.seq, row.seen, row.mailed, address, row.with_person)
 
 
 def save_conversation(conn: Connection, now: datetime, conversation: ConversationId, **values: object) -> None:
@@ -122,6 +129,11 @@ def mark_seen(conn: Connection, conversation: ConversationId, seq: int) -> None:
     """Everything up to `seq` has been on the person's screen."""
     unseen = (conversations.c.id == conversation) & (conversations.c.seen < seq) & (conversations.c.seq >= seq)
     conn.execute(update(conversations).where(unseen).values(seen=seq))
+
+
+def mark_mailed(conn: Connection, conversation: ConversationId, seq: int) -> None:
+    """Everything up to `seq` has gone out by mail, or been seen before it had to."""
+    conn.execute(update(conversations).where(conversations.c.id == conversation).values(mailed=seq))
 
 
 def put_in(

@@ -14,6 +14,7 @@ conversations = Table(
     Column("state", Json, nullable=False, default=dict),
     Column("seq", Integer, nullable=False, default=0),
     Column("seen", Integer, nullable=False, default=0),
+    Column("mailed", Integer, nullable=False, default=0),
     Column("channel", String, nullable=False),
     Column("address", String, nullable=False),
     Column("with_person", Boolean, nullable=False, default=False),

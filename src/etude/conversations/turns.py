@@ -12,6 +12,8 @@ from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
+from sqlalchemy import Connection
+
 from etude.conversations import store
 from etude.conversations.chat import LookupNeeded, Scene
 from etude.conversations.engine import Engine
@@ -65,6 +67,15 @@ class Turns:
         if address not in self._at:
             self._at[address] = await self._transactions.run(lambda tx: store.meet(tx.conn, tx.now, address, newcomer))
         return self._at[address]
+
+    async def known(self, address: Address) -> ConversationId | None:
+        """The conversation at this address as it is now, None for somebody who has never written."""
+
+        def find(conn: Connection) -> ConversationId | None:
+            person = store.person_at(conn, address)
+            return store.find_conversation(conn, person) if person else None
+
+        return await self._transactions.read(find)
 
     async def drain(self, conversation: ConversationId) -> None:
         """Answer whatever waits in a conversation's inbox."""

@@ -21,7 +21,7 @@ class Switching(Form):
 
 async def switch_channel(chat: Chat) -> str:
     code = await chat.once("code", link_code, chat.person.id)
-    links = [Button(_("Open on the web"), OpenLink(chat.house.link(f"/?code={code}")))]
+    links = [Button(_("Open on the web"), OpenLink(chat.house.link(f"/chat?code={code}")))]
     if chat.house.telegram:
         link = OpenLink(f"https://t.me/{chat.house.telegram}?start={code}")
         links.insert(0, Button(_("Open in Telegram"), link))

@@ -8,9 +8,19 @@ from typing import Any
 from sqlalchemy import Connection, Row, select
 
 from etude.core.errors import NotYoursError
-from etude.core.ids import PersonId
+from etude.core.ids import MediaId, PersonId
 from etude.core.money import Money
-from etude.core.tables import media, people, qualifications, reviews, tutor_rates, tutor_skills, tutors
+from etude.core.tables import (
+    lesson_log,
+    lessons,
+    media,
+    people,
+    qualifications,
+    reviews,
+    tutor_rates,
+    tutor_skills,
+    tutors,
+)
 from etude.core.tutors.model import Policy, Qualification, Rate, Review, Sample, Tutor
 
 
@@ -32,6 +42,16 @@ def is_tutor(conn: Connection, person_id: PersonId) -> bool:
     return conn.execute(select(tutors.c.person_id).where(tutors.c.person_id == person_id)).first() is not None
 
 
+def tutor_last_booked(conn: Connection) -> PersonId | None:
+    """The tutor of the newest booking; before the first, the first by name."""
+    newest = select(lessons.c.tutor_id).join(lesson_log, lesson_log.c.lesson_id == lessons.c.id)
+    found = conn.execute(newest.order_by(lesson_log.c.id.desc()).limit(1)).scalar()
+    if found is None:
+        first = select(tutors.c.person_id).join(people, people.c.id == tutors.c.person_id).order_by(people.c.name)
+        found = conn.execute(first.limit(1)).scalar()
+    return PersonId(found) if found else None
+
+
 def load_tutors(conn: Connection, tutor_ids: Sequence[PersonId]) -> list[Tutor]:
     """Tutors in the order of their ids, in four statements however many there are."""
     skills, rates, samples = _skills(conn, tutor_ids), _rates(conn, tutor_ids), _samples(conn, tutor_ids)
@@ -49,6 +69,12 @@ def load_reviews(conn: Connection, tutor_id: PersonId, limit: int = 3) -> list[R
     """The newest reviews."""
     found = select(reviews).where(reviews.c.tutor_id == tutor_id).order_by(reviews.c.created_at.desc()).limit(limit)
     return [Review(row.author, row.stars, row.words, row.reply, row.created_at) for row in conn.execute(found)]
+
+
+def find_sample(conn: Connection, media_id: MediaId) -> Sample | None:
+    """A picture, sound or film by its id."""
+    row = conn.execute(select(media).where(media.c.id == media_id)).first()
+    return Sample(row.id, row.kind, row.title, row.path, row.mime, row.seconds) if row else None
 
 
 def _skills(conn: Connection, ids: Sequence[PersonId]) -> defaultdict[str, defaultdict[str, list[str]]]:

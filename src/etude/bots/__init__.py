@@ -1,0 +1,1 @@
+"""Channels: each draws the same replies in its own way, and knows no other."""

@@ -1,0 +1,124 @@
+"""The widget's loader and frame, its socket, media, documents, and the public pages."""
+
+import hmac
+import json
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from urllib.parse import urlencode
+
+from fastapi import APIRouter, Request, Response, WebSocket
+from starlette.responses import FileResponse, RedirectResponse
+
+from etude.bots.web_widget.media import serve_file
+from etude.bots.web_widget.pages.profile import draw_front, draw_profile
+from etude.bots.web_widget.socket import Desk, document_token, serve_socket
+from etude.conversations import store
+from etude.conversations.messages import Document
+from etude.core.files import FileStore
+from etude.core.ids import MediaId
+from etude.core.text import Voice
+from etude.core.tutors.store import find_sample, find_tutor, load_qualifications, load_reviews
+
+STATIC = Path(__file__).parent / "static"
+MANIFEST = json.loads((STATIC / "manifest.json").read_text("utf-8"))
+STRINGS: dict[str, str] = json.loads((STATIC / MANIFEST["strings"]).read_text("utf-8"))
+FOREVER = "public, max-age=31536000, immutable"
+# The frame holds everything personal: it loads nothing from elsewhere and runs no inline code.
+FRAME_POLICY = "; ".join(
+    (
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "img-src 'self' data:",
+        "media-src 'self'",
+        "connect-src 'self'",
+        "base-uri 'none'",
+        "form-action 'none'",
+        "frame-ancestors {ancestors}",
+    )
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Pages:
+    """What the routes need. `ancestors` are the origins that may embed the frame, ``*`` for all."""
+
+    desk: Desk
+    files: FileStore
+    base_url: str
+    ancestors: str = "*"
+
+
+def widget_routes(pages: Pages) -> APIRouter:
+    """Everything that the widget and its visitors fetch."""
+    made = APIRouter(include_in_schema=False)
+    made.add_api_route("/widget.js", partial(_asset, MANIFEST["loader"], "public, max-age=300"))
+    made.add_api_route("/widget/frame", partial(_frame, pages.ancestors))
+    made.add_api_route("/widget/static/{name}", _static)
+    made.add_api_route("/widget/documents/{message}", partial(_document, pages))
+    made.add_api_route("/media/{media}", partial(_media, pages), methods=["GET", "HEAD"])
+    made.add_api_route("/tutors/{slug}", partial(_profile, pages))
+    made.add_api_route("/chat", _chat)
+    made.add_api_route("/", partial(_front, pages))
+
+    async def socket(websocket: WebSocket) -> None:
+        await serve_socket(pages.desk, websocket)
+
+    made.add_api_websocket_route("/widget/socket", socket)
+    return made
+
+
+async def _asset(name: str, cache: str) -> Response:
+    return FileResponse(STATIC / name, headers={"Cache-Control": cache, "X-Content-Type-Options": "nosniff"})
+
+
+async def _frame(ancestors: str) -> Response:
+    policy = FRAME_POLICY.format(ancestors=ancestors)
+    headers = {"Content-Security-Policy": policy, "Referrer-Policy": "no-referrer", "Cache-Control": "no-cache"}
+    return FileResponse(STATIC / MANIFEST["page"], headers=headers)
+
+
+async def _static(name: str) -> Response:
+    if name not in (MANIFEST["script"], MANIFEST["style"]):
+        return Response(status_code=404)
+    return await _asset(name, FOREVER)
+
+
+async def _document(pages: Pages, message: str, t: str = "") -> Response:
+    """The file that a message carries, for whoever has the link from that message."""
+    if not hmac.compare_digest(t.encode(), document_token(message, pages.desk.secret).encode()):
+        return Response(status_code=404)
+    found = await pages.desk.transactions.read(lambda conn: store.load_message(conn, message))
+    if found is None or not isinstance(found[1].reply, Document):
+        return Response(status_code=404)
+    reply = found[1].reply
+    headers = {"Content-Disposition": f'attachment; filename="{reply.name}"', "Cache-Control": "private, no-store"}
+    return Response(reply.content.encode(), media_type=reply.mime, headers=headers)
+
+
+async def _media(pages: Pages, media: str, request: Request) -> Response:
+    sample = await pages.desk.transactions.read(lambda conn: find_sample(conn, MediaId(media)))
+    if sample is None:
+        return Response(status_code=404)
+    return await serve_file(pages.files, sample.path, sample.mime, request)
+
+
+async def _profile(pages: Pages, slug: str) -> Response:
+    tutor = await pages.desk.transactions.read(lambda conn: find_tutor(conn, slug))
+    if tutor is None:
+        return Response("There is no tutor at this address.", 404)
+    tutor_id = tutor.id
+    qualifications, reviews = await pages.desk.transactions.read(
+        lambda conn: (load_qualifications(conn, tutor_id), load_reviews(conn, tutor_id, 12))
+    )
+    return Response(draw_profile(tutor, qualifications, reviews, pages.base_url, Voice()), media_type="text/html")
+
+
+async def _chat(code: str = "") -> Response:
+    """The chat as a page of its own; a code goes on with what was begun elsewhere."""
+    return RedirectResponse(f"/widget/frame?{urlencode({'payload': code})}" if code else "/widget/frame", 303)
+
+
+async def _front(pages: Pages) -> Response:
+    return Response(draw_front(pages.base_url), media_type="text/html")

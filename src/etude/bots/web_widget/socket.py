@@ -1,0 +1,172 @@
+"""One open chat: what comes in goes to its turn, what was said goes out in order, from wherever the client left off."""
+
+import asyncio
+import hmac
+import logging
+from dataclasses import dataclass
+
+from pydantic import ValidationError
+from sqlalchemy import Connection
+from starlette.websockets import WebSocket, WebSocketDisconnect
+
+from etude.bots.web_widget.frames import Hello, Saying, SeenFrame, frames
+from etude.bots.web_widget.hub import Hub
+from etude.bots.web_widget.render import message_frame
+from etude.bots.web_widget.visitors import UnknownKeyError, Visitor, find_visitor
+from etude.conversations import store
+from etude.conversations.store import Message
+from etude.conversations.turns import Delivery, Turns
+from etude.core.ids import ConversationId
+from etude.core.people.store import load_person
+from etude.core.text import Voice, _
+from etude.core.transaction import Transactions
+
+log = logging.getLogger(__name__)
+BATCH = 200
+HELLO_SECONDS = 20
+LARGEST = 64 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What every socket needs; `key` is what terminals of this machine know, `secret` signs links to documents."""
+
+    transactions: Transactions
+    turns: Turns
+    hub: Hub
+    key: str
+    secret: str
+    strings: dict[str, str]
+
+
+async def serve_socket(desk: Desk, socket: WebSocket) -> None:
+    """Speak frames with one client until it leaves."""
+    await socket.accept()
+    try:
+        hello = frames.validate_json(await asyncio.wait_for(socket.receive_text(), HELLO_SECONDS))
+        if not isinstance(hello, Hello):
+            await _refuse(socket, None, "bad_frame")
+        else:
+            visitor = await find_visitor(desk.transactions, hello, desk.key)
+            await _Chat(desk, socket, visitor, hello.after).run(hello)
+    except UnknownKeyError:
+        await _refuse(socket, None, "not_yours")
+    except (ValidationError, KeyError):
+        await _refuse(socket, None, "bad_frame")
+    except (WebSocketDisconnect, TimeoutError, RuntimeError):
+        return
+
+
+def document_token(message: str, secret: str) -> str:
+    """What opens the file that a message carries."""
+    return hmac.digest(secret.encode(), f"document:{message}".encode(), "sha256").hex()[:40]
+
+
+class _Chat:
+    def __init__(self, desk: Desk, socket: WebSocket, visitor: Visitor, after: int) -> None:
+        self._desk, self._socket, self._visitor, self._sent = desk, socket, visitor, after
+
+    async def run(self, hello: Hello) -> None:
+        conversation = await self._desk.turns.known(self._visitor.address)
+        seq = await self._seq(conversation)
+        self._sent = min(self._sent, seq)
+        welcome = {"type": "welcome", "visitor": self._visitor.secret, "seq": seq, "strings": self._desk.strings}
+        await self._socket.send_json(welcome | {"site": None})
+        while True:
+            if conversation is None:
+                conversation = await self._first(await self._socket.receive_text())
+                continue
+            elsewhere = await self._talk(conversation)
+            if elsewhere is None:
+                return
+            conversation, self._sent = elsewhere, 0
+
+    async def _talk(self, conversation: ConversationId) -> ConversationId | None:
+        """Until the client leaves (None), or its address becomes part of another conversation."""
+        with self._desk.hub.listening(conversation) as grown:
+            await self._send_new(conversation)
+            hearing = asyncio.create_task(self._socket.receive_text())
+            growing = asyncio.create_task(grown.wait())
+            try:
+                while True:
+                    done, _waiting = await asyncio.wait({hearing, growing}, return_when=asyncio.FIRST_COMPLETED)
+                    if growing in done:
+                        grown.clear()
+                        growing = asyncio.create_task(grown.wait())
+                    if hearing in done:
+                        heard = hearing.result()
+                        hearing = asyncio.create_task(self._socket.receive_text())
+                        await self._hear(conversation, heard)
+                        owned = await self._desk.turns.known(self._visitor.address)
+                        if owned is not None and owned != conversation:
+                            return owned
+                    await self._send_new(conversation)
+            except WebSocketDisconnect:
+                return None
+            finally:
+                for task in (hearing, growing):
+                    task.cancel()
+                await asyncio.gather(hearing, growing, return_exceptions=True)
+
+    async def _first(self, heard: str) -> ConversationId | None:
+        """Nothing is kept of a visitor before they say something."""
+        frame = self._read(heard)
+        if isinstance(frame, Saying):
+            conversation = await self._desk.turns.meet(self._visitor.address, self._visitor.newcomer)
+            await self._say(frame)
+            return conversation
+        return None
+
+    async def _hear(self, conversation: ConversationId, heard: str) -> None:
+        frame = self._read(heard)
+        if isinstance(frame, SeenFrame):
+            seen = frame.seq
+            await self._desk.transactions.run(lambda tx: store.mark_seen(tx.conn, conversation, seen))
+        elif isinstance(frame, Saying):
+            await self._say(frame)
+        else:
+            await _refuse(self._socket, None, "bad_frame")
+
+    async def _say(self, frame: Saying) -> None:
+        address = self._visitor.address
+        key = f"{address.name}:{frame.id}"
+        await self._socket.send_json({"type": "typing", "on": True})
+        await self._desk.turns.receive(Delivery(address, key, frame.incoming(), self._visitor.newcomer))
+        await self._socket.send_json({"type": "ack", "id": frame.id, "seq": self._sent})
+        await self._socket.send_json({"type": "typing", "on": False})
+
+    async def _send_new(self, conversation: ConversationId) -> None:
+        """Whatever was said since the client's last message, without gaps."""
+        while True:
+            messages, voice = await self._desk.transactions.read(lambda conn: self._load(conn, conversation))
+            for message in messages:
+                token = document_token(message.id, self._desk.secret)
+                await self._socket.send_json(message_frame(message, voice, token))
+                self._sent = message.seq
+            if len(messages) < BATCH:
+                return
+
+    def _load(self, conn: Connection, conversation: ConversationId) -> tuple[list[Message], Voice]:
+        person = load_person(conn, store.load_conversation(conn, conversation).person)
+        return store.messages_after(conn, conversation, self._sent, BATCH), person.voice
+
+    async def _seq(self, conversation: ConversationId | None) -> int:
+        if conversation is None:
+            return 0
+        return (await self._desk.transactions.read(lambda conn: store.load_conversation(conn, conversation))).seq
+
+    def _read(self, heard: str) -> object:
+        if len(heard) > LARGEST:
+            return None
+        try:
+            return frames.validate_json(heard)
+        except ValidationError:
+            return None
+
+
+async def _refuse(socket: WebSocket, client: str | None, code: str) -> None:
+    words = {
+        "bad_frame": _("That could not be read. Please try again."),
+        "not_yours": _("This terminal does not know the key of the server's data folder."),
+    }[code]
+    await socket.send_json({"type": "refused", "id": client, "code": code, "text": words.render(Voice())})
