@@ -10,7 +10,7 @@ from etude.testing.seeds.cast import CAST
 from etude.testing.seeds.credentials import draw_credentials
 from etude.testing.seeds.faces import Faces
 from etude.testing.seeds.names import Register
-from etude.testing.seeds.opinions import Guestbook
+from etude.testing.seeds.opinions import About, Guestbook
 from etude.testing.seeds.places import AFAR, CITIES, Afar, City
 from etude.testing.seeds.prices import rates
 from etude.testing.seeds.profile import Place, Policy, Rate, Tutor
@@ -91,31 +91,30 @@ class Casting:
     ) -> Tutor:
         chance = self._chance
         person = self._register.stranger(ORIGINS.get(teaching.subject, origin))
-        name = person.name
         genres = _genres(chance, teaching)
-        values = describe(name, teaching, genres, years, place)
+        values = describe(person, teaching, genres, years, place)
         since_days = chance.randint(20, 60 + min(years, 6) * 200)
         reviews = _reviews_count(chance, since_days)
         policy = _policy(chance)
         return Tutor(
-            slug=slugify(name),
-            name=name,
+            slug=slugify(person.name),
+            name=person.name,
             zone=zone,
             locale=locale,
             headline=self._voices.headline(teaching, values),
-            bio=self._voices.bio(teaching, values),
+            bio=self._voices.bio(teaching, values, locale),
             years=years,
             subjects=(teaching.subject, *_also(chance, teaching)),
             genres=genres,
             levels=_levels(chance, teaching, city),
             languages=languages,
             rates=prices,
-            hours=draw_night_hours(chance) if not place and chance.random() < 0.12 else draw_hours(chance),
+            hours=draw_night_hours(chance) if not place and chance.random() < 0.3 else draw_hours(chance),
             place=place,
             policy=policy,
             days=draw_days(chance),
             credentials=draw_credentials(chance, teaching, city, years),
-            opinions=self._guestbook.opinions(reviews, teaching, city, values, since_days),
+            opinions=self._guestbook.opinions(reviews, About(teaching, city, values), since_days),
             samples=(*self._faces.portrait(person), *draw_samples(chance, teaching.subject)),
             taught=_taught(chance, reviews, since_days),
             since_days=since_days,

@@ -36,7 +36,7 @@ TEACHINGS = (
     _music("drums", 9, 96, "drummer", "rock funk jazz pop metal hip-hop", "cajon"),
     _music("cello", 7, 108, "cellist", "classical baroque contemporary film-music", "sight-reading"),
     _music("saxophone", 7, 100, "saxophonist", "jazz funk soul swing bossa-nova", "improvisation clarinet"),
-    _music("flute", 5, 98, "flautist", "classical folk baroque bossa-nova", "recorder"),
+    _music("flute", 7, 98, "flautist", "classical folk baroque bossa-nova", "recorder"),
     _music("clarinet", 4, 96, "clarinettist", "classical klezmer jazz swing", "bass-clarinet"),
     _music("trumpet", 4, 98, "trumpeter", "jazz classical funk swing", "cornet"),
     _music("bass-guitar", 4, 90, "bassist", "funk rock soul reggae", "double-bass"),
@@ -114,9 +114,10 @@ GENRE_WORDS = {
 }
 
 # Genres that stand before an instrument ("jazz piano") as they are.
-STYLES = frozenset(
-    "classical baroque jazz swing blues rock pop folk funk soul metal indie klezmer flamenco gospel".split()
-)
+STYLES = {
+    *("classical", "baroque", "jazz", "swing", "blues", "rock", "pop", "folk"),
+    *("funk", "soul", "metal", "indie", "klezmer", "flamenco", "gospel"),
+}
 
 # Where a language of instruction has one, the subject of the same name is taught by those who speak it.
 SPOKEN = {

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from random import Random
 
+from etude.testing.seeds.names import Stranger
 from etude.testing.seeds.profile import Place
 from etude.testing.seeds.teaching import GENRE_WORDS, STYLES, Teaching
 from etude.testing.seeds.words import Decks
@@ -44,15 +45,17 @@ class Voices:
     def headline(self, teaching: Teaching, values: Mapping[str, str]) -> str:
         return self._headlines.deal(teaching.kind, values)
 
-    def bio(self, teaching: Teaching, values: Mapping[str, str]) -> str:
-        """A few sentences; paragraphs are divided by an empty line."""
-        paragraphs = self._shape().split(" | ")
-        return "\n\n".join(" ".join(self._say(paragraph.split(), teaching, values)) for paragraph in paragraphs)
+    def bio(self, teaching: Teaching, values: Mapping[str, str], locale: str) -> str:
+        """A few sentences; paragraphs are divided by an empty line. Some slip into their own language for one."""
+        said = (self._say(paragraph.split(), teaching, values, locale) for paragraph in self._shape().split(" | "))
+        return "\n\n".join(" ".join(sentences) for sentences in said)
 
-    def _say(self, parts: list[str], teaching: Teaching, values: Mapping[str, str]) -> list[str]:
-        return [self._bios.deal(self._heading(part, teaching), values) for part in parts]
+    def _say(self, parts: list[str], teaching: Teaching, values: Mapping[str, str], locale: str) -> list[str]:
+        return [self._bios.deal(self._heading(part, teaching, locale), values) for part in parts]
 
-    def _heading(self, part: str, teaching: Teaching) -> str:
+    def _heading(self, part: str, teaching: Teaching, locale: str) -> str:
+        if f"{part}.{locale}" in self._bios:
+            return f"{part}.{locale}"
         kind = "study" if teaching.kind == "exam" and f"{part}.exam" not in self._bios else teaching.kind
         if part == "craft":
             return f"craft.{teaching.subject}"
@@ -67,11 +70,15 @@ class Voices:
         return self._shapes.pop()
 
 
-def describe(name: str, teaching: Teaching, genres: tuple[str, ...], years: int, place: Place | None) -> dict[str, str]:
+def describe(
+    person: Stranger, teaching: Teaching, genres: tuple[str, ...], years: int, place: Place | None
+) -> dict[str, str]:
     """The fields a sentence may use; one without a place, or new to teaching, is given fewer."""
     player = teaching.player
     values = {
-        "first": name.split()[0],
+        "first": person.name.split()[0],
+        "she": "she" if person.she else "he",
+        "She": "She" if person.she else "He",
         "it": teaching.it,
         "player": player,
         "a_player": f"{'an' if player[0] in 'aeio' else 'a'} {player}",
