@@ -64,8 +64,8 @@ def read_clock(tokens: Tokens, at: int) -> tuple[ClockSpec, int] | None:
 
 
 def _read_range(tokens: Tokens, at: int) -> tuple[ClockSpec, int] | None:
-    opened = tokens.skip(at, "between", "from", "at")
-    openly = any(tokens.has(each, kind) for each in range(at, opened) for kind in ("between", "from"))
+    opened = tokens.skip(at, "between", "from", "fromof", "at")
+    openly = any(tokens.has(each, kind) for each in range(at, opened) for kind in ("between", "from", "fromof"))
     first = _read_said(tokens, opened, introduced=opened > at and not openly, ranging=openly)
     if first is None:
         return None
@@ -194,7 +194,9 @@ def _shifted(tokens: Tokens, at: int, minutes: int) -> tuple[Said, int, bool] | 
 
 def _read_written(tokens: Tokens, at: int) -> tuple[Said, int, bool] | None:
     hour = tokens.number(at)
-    if hour is None or tokens.has(at - 1, "label") or (tokens.glued(at) and tokens.has(at - 1, "currency")):
+    if hour is None or (tokens.glued(at) and tokens.has(at - 1, "currency")):
+        return None
+    if tokens.has(at - 1, "label") and not any(tokens.has(at + 1, kind) for kind in ("colon", "am", "pm", "oclock")):
         return None
     size = tokens.number(at, "digits") or 0
     if size == 4:
@@ -221,7 +223,7 @@ def _read_minutes(tokens: Tokens, at: int, hour: int, size: int) -> tuple[Said, 
     whole = separated and tokens.glued(at + 1) and tokens.glued(at + 2)
     if whole and minute is not None:
         past = tokens.skip(at + 3, "oclock")
-        if tokens.has(at + 1, "colon") or (tokens.has(at + 1, "hoursign") and minute < 60):
+        if tokens.has(at + 1, "colon") or (tokens.has(at + 1, "hoursign") and hour >= 7):
             return Said(hour, minute, half), past, True
         if tokens.has(at + 1, "dot") and not (tokens.has(at + 3, "dot") and tokens.glued(at + 3)):
             return Said(hour, minute, half), past, past > at + 3

@@ -84,9 +84,8 @@ def _weekly(draft: Draft) -> WeeklySpec | None:
     if weekly:
         days = frozenset().union(weekdays, *(spec.days for spec in weekly))
         freq: Frequency = "DAILY" if len(days) == 7 else "MONTHLY" if weekly[0].freq == "MONTHLY" else "WEEKLY"
-        return WeeklySpec(
-            days, max(spec.interval for spec in weekly), freq, weekly[0].loose if len(weekly) == 1 else None
-        )
+        loose = weekly[0].loose if len(weekly) == 1 else None
+        return WeeklySpec(days, max(spec.interval for spec in weekly), freq, loose=loose)
     if weekdays and (draft.plural or draft.since or draft.until):
         return WeeklySpec(weekdays)
     long_range = draft.range is not None and not draft.range.single
@@ -106,6 +105,7 @@ def _compose_weekly(draft: Draft, weekly: WeeklySpec, source: Source) -> list[Ti
     stop = draft.range.end if draft.range else draft.until.start if draft.until else None
     if draft.until and not draft.range:
         stop = draft.until.end
+    begin = _first_of(kept, begin) if begin else None
     repeat = _repeat(weekly, kept, stop)
     exclude = tuple(_excluded_dates(draft, source))
     clocks: list[ClockReading | None] = [*_clocks(draft)] or [None]
@@ -114,6 +114,12 @@ def _compose_weekly(draft: Draft, weekly: WeeklySpec, source: Source) -> list[Ti
     if weekly.loose and not gone and not draft.plural:
         found = replace(found, alternatives=(*found.alternatives, *_loosely(draft, weekly.loose, source)))
     return [found]
+
+
+def _first_of(days: frozenset[int], begin: date) -> date:
+    """RFC 5545 counts the start as the first occurrence, so it must be one of the days."""
+    ahead = (timedelta(days=step) for step in range(7))
+    return next((begin + step for step in ahead if (begin + step).weekday() in days), begin)
 
 
 def _repeat(weekly: WeeklySpec, kept: frozenset[int], stop: date | None) -> Repeat:
@@ -147,14 +153,14 @@ def _stretches(draft: Draft, today: date) -> list[DateSpec]:
         return found + [one_day(coming(day, today)) for day in weekdays]
     if not weekdays and not found:
         return [draft.range]
+    if draft.range.single:
+        return [_agreeing(draft.range, day) for day in weekdays] or found
     return found + [each for day in weekdays for each in _inside(draft.range, day)]
 
 
 def _inside(stretch: DateSpec, day: int) -> list[DateSpec]:
     """The weekday of a stretch of days: "Tuesday next week"; the first where there are several."""
     first = stretch.start + timedelta(days=(day - stretch.start.weekday()) % 7)
-    if stretch.single:
-        return [_agreeing(stretch, day)]
     return [one_day(first)] if first < stretch.end else []
 
 

@@ -12,7 +12,8 @@ ONE_DAY = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class DateSpec:
-    """A stretch of days, its end exclusive; `others` are other fair readings, `part` a part of the day said with it."""
+    """A stretch of days, its end exclusive; `others` are other fair readings, `part` a part of the day
+    said with it, `number` the day of the month where only that was said, `ranged` whether both ends were said."""
 
     start: date
     end: date
@@ -20,6 +21,7 @@ class DateSpec:
     others: tuple[tuple[date, date], ...] = ()
     part: str | None = None
     number: int | None = None
+    ranged: bool = False
 
     @property
     def single(self) -> bool:
@@ -64,12 +66,8 @@ def read_dates(tokens: Tokens, at: int, today: date, month_first: bool) -> tuple
 def _is_day(tokens: Tokens, at: int, begin: int, past: int) -> bool:
     """ "the 8th" is a day; "the 8th lesson", "my 2nd piece" and "a second" are not."""
     follower = tokens[past]
-    if (
-        begin == at
-        and not tokens.has(at - 1, "onthe")
-        and not tokens.has(at - 1, "weekday")
-        and not tokens.has(at - 1, "to")
-    ):
+    led = tokens.has(at - 1, "weekday") or tokens.has(at - 1, "to") or tokens[at - 1].text.endswith("m")
+    if begin == at and not led:
         return False
     if any(tokens.has(past, kind) for kind in ("things", "lessonword", "unit", "label", "ageword")):
         return False
@@ -114,7 +112,7 @@ def _stretch(start: Written, end: Written, today: date, past: int) -> tuple[Date
         last = date_of(end.day, end.month or begin.month, begin, end.year)
     if last is None or last < begin or (last - begin).days > 366:
         return None
-    return DateSpec(begin, last + ONE_DAY), past
+    return DateSpec(begin, last + ONE_DAY, ranged=True), past
 
 
 def _read_bare(tokens: Tokens, at: int) -> tuple[Written, int] | None:
@@ -145,6 +143,8 @@ def _read_digits(tokens: Tokens, at: int, month_first: bool) -> tuple[Written, i
     if tokens.has(at + 1, "slash") and (tokens.has(at - 1, "label") is False):
         day, month = (two, one) if (month_first and one <= 12) or two > 12 else (one, two)
         whole = whole and tokens.has(at + 3, "slash")
+        if not whole and two in (2, 4, 8, 16) and tokens.has(at + 3, "timesignature"):
+            return None
         return _checked(day, month, year if whole else None, at + 5 if whole else at + 3)
     if tokens.has(at + 1, "dot") and tokens.has(at + 3, "dot") and tokens.glued(at + 3):
         return _checked(one, two, year, at + 5 if whole and year else at + 4)
@@ -180,6 +180,13 @@ def _read_day_month(tokens: Tokens, at: int) -> tuple[Written, int] | None:
 def _read_ordinal(tokens: Tokens, at: int) -> tuple[Written, int] | None:
     day = tokens.number(at)
     if day is not None and 1 <= day <= 31 and tokens.has(at + 1, "ordinalmark") and tokens.glued(at + 1):
+        return Written(day, ordinal=True), at + 2
+    dotted = (
+        tokens.has(at + 1, "ordinaldot")
+        and tokens.glued(at + 1)
+        and not (tokens.glued(at + 2) and tokens.has(at + 2, "number"))
+    )
+    if day is not None and 1 <= day <= 31 and dotted:
         return Written(day, ordinal=True), at + 2
     spelt = tokens.number(at, "ordinal")
     return (Written(spelt, ordinal=True), at + 1) if spelt else None

@@ -1,6 +1,6 @@
 """Days by name: tomorrow, next Friday, in two weeks, every other Tuesday, weekdays, the week after next."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import TypeAlias
 
@@ -35,6 +35,7 @@ class WeeklySpec:
     days: frozenset[int]
     interval: int = 1
     freq: Frequency = "WEEKLY"
+    part: str | None = None
     loose: tuple[int, int] | None = None
 
 
@@ -85,7 +86,18 @@ class DayReader:
         if name:
             found = holiday(name, self.today)
             return (one_day(found), inner + 1) if found else None
-        return self._read_weekday(at) or self._read_month(at) or self._read_weekend(at)
+        return (
+            self._read_weekday_part(inner) or self._read_weekday(at) or self._read_month(at) or self._read_weekend(at)
+        )
+
+    def _read_weekday_part(self, at: int) -> Found:
+        """Freitagabend: a weekday and a part of it in one word."""
+        joined = self._day_and_part(at)
+        return (one_day(coming(joined[0], self.today), joined[1]), at + 1) if joined else None
+
+    def _day_and_part(self, at: int) -> tuple[int, str] | None:
+        word = self.tokens.word(at, "weekdaypart")
+        return (int(word[0]), word[2:]) if word else None
 
     def _read_weekday(self, at: int) -> Found:
         tokens = self.tokens
@@ -131,7 +143,7 @@ class DayReader:
         if first is None or last is None or not tokens.has(joint, "to") or last == first:
             return spec, at + 1
         days = frozenset((first + step) % 7 for step in range((last - first) % 7 + 1))
-        loose = (first, last) if kind == "weekday" and len(days) < 5 else None
+        loose = (first, last) if kind == "weekday" and len(days) < 4 else None
         past = inner + 1
         if tokens.has(past, "dot") and tokens.glued(past) and len(tokens[inner].text) < 4:
             past += 1
@@ -140,6 +152,8 @@ class DayReader:
     def _is_weekday(self, at: int, inner: int) -> bool:
         """ "sat" and "sun" are days beside "on", another day, a clock time or a part of the day."""
         tokens = self.tokens
+        if tokens.has(inner, "abbreviated"):
+            return self._is_abbreviation(inner)
         if inner > at and tokens.has(at, "on") and not tokens.has(inner - 1, "the"):
             return True
         if tokens.has(inner - 1, "subject") or tokens.has(inner - 1, "the"):
@@ -155,6 +169,21 @@ class DayReader:
             return True
         alone = inner == 0 and (len(tokens) == 1 or not tokens[inner + 1].text.isalpha())
         return alone or tokens.has(inner - 1, "or") or tokens.has(inner - 1, "comma") or tokens.has(inner - 1, "except")
+
+    def _is_abbreviation(self, at: int) -> bool:
+        """ "Di oder Do", "Mi-Fr" and "Do 17 Uhr" name days; "so um drei" and "do it" do not."""
+        tokens = self.tokens
+        joins = ("dash", "to", "or", "and", "comma", "dot")
+        for step in (1, -1):
+            joint = at + step
+            while any(tokens.has(joint, kind) for kind in joins) and abs(joint - at) < 4:
+                joint += step
+            if joint != at + step and tokens.has(joint, "weekday") and len(tokens[joint].text) <= 3:
+                return True
+        capital = tokens.text[tokens[at].start : tokens[at].start + 1].isupper()
+        return capital and any(
+            tokens.has(at + 1, kind) for kind in ("number", "from", "between", "daypart", "dayparts")
+        )
 
     def _read_month(self, at: int) -> Found:
         tokens = self.tokens
@@ -222,6 +251,9 @@ class DayReader:
         day = tokens.number(target, "weekday")
         if day is not None:
             return self._weekday_from(day, which), target + 1
+        joined = self._day_and_part(target)
+        if joined:
+            return replace(self._weekday_from(joined[0], which), part=joined[1]), target + 1
         part = tokens.word(target, "daypart")
         if part and which == "this":
             return one_day(self.today, part), target + 1
@@ -230,7 +262,7 @@ class DayReader:
             stretch = month_after(month, self.today)
             return (DateSpec(*stretch, grain="month"), target + 1) if stretch else None
         unit = tokens.word(target, "unit")
-        if unit is None:
+        if unit is None or unit in ("minute", "hour"):
             return self._read_next_few(target, which)
         return self._unit_from(unit, {"this": 0, "nextbutone": 2}.get(which, 1), which), target + 1
 
@@ -378,6 +410,9 @@ class DayReader:
             day = tokens.number(inner, "weekdays")
         if day is not None:
             return WeeklySpec(frozenset((day,)), interval), inner + 1
+        joined = self._day_and_part(inner)
+        if joined:
+            return WeeklySpec(frozenset((joined[0],)), interval, part=joined[1]), inner + 1
         unit, group = tokens.word(inner, "unit"), _group(tokens.word(inner, "daygroup"))
         if unit == "week":
             return self._read_habit_day(WeeklySpec(frozenset(), interval), inner + 1)

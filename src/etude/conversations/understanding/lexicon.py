@@ -19,6 +19,7 @@ DAYPARTS: dict[str, tuple[time, time]] = {
     "morning": (time(6), time(12)),
     "noon_hour": (time(12), time(14)),
     "afternoon": (time(12), time(17)),
+    "tarde": (time(12), time(20)),  # the Spanish afternoon lasts until dinner
     "evening": (time(17), time(22)),
     "night": (time(19), time(23)),
 }

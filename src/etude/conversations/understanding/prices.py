@@ -53,7 +53,7 @@ def _price_at(tokens: Tokens, at: int, before: tuple[Price, int, int] | None) ->
         limit, past = _limit_after(tokens, past)
     if per is None:
         per, past = _read_per(tokens, past)
-    close = before is not None and inner > at and _near(tokens, before[2], at)
+    close = before is not None and limit is not None and _near(tokens, before[2], at)
     budget = any(tokens.has(each, "budget") for each in range(at, inner))
     if read.currency is None and not (close or budget or (per and _bare(read))):
         return None
@@ -187,6 +187,8 @@ def _joined(
         return None
     if price.currency not in (None, earlier.currency) or earlier.currency is None:
         return None
+    if earlier.amount is not None and not _plausible(earlier.amount, price):
+        return None
     span = tokens.span(first, past)
     joined = replace(
         earlier,
@@ -197,3 +199,10 @@ def _joined(
         span=span,
     )
     return joined, first, past
+
+
+def _plausible(amount: int, limit: Price) -> bool:
+    """A limit stands on its side of the amount: "30 euros, from 5" speaks of something else."""
+    if limit.most is not None:
+        return limit.most >= amount
+    return limit.least is not None and amount // 3 <= limit.least <= amount

@@ -22,13 +22,17 @@ def _age_at(tokens: Tokens, at: int) -> Iterator[tuple[int, int, int, bool]]:
     ):
         return
     begin = at
-    while tokens.has(begin - 1, "glue") or tokens.has(begin - 1, "at"):
+    while tokens.has(begin - 1, "agefill"):
         begin -= 1
     child = "other" if tokens.word(begin - 1, "person") == "other" and begin < at else None
     saying = tokens.word(begin - 1, "iam") or child
     past = at + 2 if tokens.has(at + 1, "dash") and tokens.has(at + 2, "ageword") else at + 1
+    near = _names_person(tokens, begin)
+    if near and tokens[at - 1].text == "(" and tokens[at + 1].text == ")":
+        yield at, past, years, False
+        return
     counted = tokens.has(past, "ageunit") and (
-        saying or tokens.has(begin - 1, "of") or tokens.has(begin - 1, "agedword")
+        saying or near or tokens.has(begin - 1, "of") or tokens.has(begin - 1, "agedword")
     )
     if tokens.has(past, "ageword") or counted:
         yield at, past + 1, years, saying == "self"
@@ -36,6 +40,11 @@ def _age_at(tokens: Tokens, at: int) -> Iterator[tuple[int, int, int, bool]]:
         yield at - 1, at + 1, years, tokens.word(at - 2, "iam") == "self"
     elif saying and years >= 3 and _ends(tokens, past):
         yield begin - 1, past, years, saying == "self"
+
+
+def _names_person(tokens: Tokens, at: int) -> bool:
+    """Whether somebody was named just before: "meine Tochter, 9 Jahre"."""
+    return any(tokens.word(back, "person") == "other" for back in range(at - 3, at))
 
 
 def _ends(tokens: Tokens, at: int) -> bool:
@@ -169,6 +178,8 @@ def _count_at(tokens: Tokens, at: int) -> tuple[int | None, int | None, int] | N
     often = tokens.number(at, "times")
     if often and tokens.has(at + 1, "perweek"):
         return None, often, at + 2
+    if tokens.glued(at) and (tokens.has(at - 1, "comma") or tokens.has(at - 1, "dot")):
+        return None
     count = tokens.number(at)
     if count is None:
         count = tokens.number(at, "one") if tokens.has(at + 1, "lessonword") else None
@@ -186,9 +197,11 @@ def _lessons_at(tokens: Tokens, at: int, count: int) -> tuple[int | None, int | 
     inner = at + 1
     while inner < at + 3 and tokens[inner].text.isalpha() and not _counts_otherwise(tokens, inner):
         inner += 1
-    if not tokens.has(inner, "lessonword") or (tokens.has(at - 1, "dash") and tokens.glued(at)):
+    weekly = tokens.has(inner + 1, "perweek")
+    loose = tokens.has(inner, "maybelessons") and (weekly or count >= 4)
+    if not (tokens.has(inner, "lessonword") or loose) or (tokens.has(at - 1, "dash") and tokens.glued(at)):
         return None
-    if tokens.has(inner + 1, "perweek"):
+    if weekly:
         return None, count, inner + 2
     return (count, None, inner + 1) if count > 1 else None
 

@@ -32,8 +32,6 @@ _IDLE = frozenset(
         "lessonword",
         "near",
         "speaks",
-    )
-    + (
         "refuse",
         "currency",
         "per",
@@ -180,23 +178,26 @@ class _Pieces:
 
     def _read_bound(self, at: int) -> tuple[Piece, int] | None:
         tokens = self._tokens
-        inner = tokens.skip(at + 1, "the", "on", "in", "at")
+        inner = tokens.skip(at + 1, "on", "in", "at")
         for mark, side in (
             ("from", "since"),
             ("after", "since"),
             ("by", "until"),
             ("before", "until"),
             ("between", "since"),
+            ("fromof", "since"),
         ):
             if not tokens.has(at, mark):
                 continue
             first = self._date(inner)
             if first is None:
                 continue
+            if first[0].ranged and mark in ("from", "between", "fromof"):
+                return first
             ranged = self._read_until(first[0], first[1], mark)
             if ranged:
                 return ranged
-            if mark == "between":
+            if mark in ("between", "fromof"):
                 continue
             return Bound("since" if side == "since" else "until", _bounded(first[0], mark)), tokens.skip(
                 first[1], "onwards"
@@ -254,7 +255,6 @@ def _join(tokens: Tokens, pieces: list[Placed]) -> list[Draft]:
             draft.days, draft.range, draft.plural = list(last.days), last.range, last.plural
         _add(draft, placed, frozenset())
         drafts.append(draft)
-    _share_clocks(drafts)
     return [draft for draft in drafts if _stands(tokens, draft)]
 
 
@@ -360,19 +360,12 @@ def _add_date(draft: Draft, spec: DateSpec, gap: frozenset[str]) -> bool:
 
 
 def _hold(draft: Draft, spec: DaySpec) -> None:
+    if isinstance(spec, DateSpec | WeeklySpec) and spec.part:
+        draft.part = draft.part or spec.part
     if isinstance(spec, DateSpec) and not (spec.single and spec.number is None):
         draft.range = spec
-        if spec.part:
-            draft.part = draft.part or spec.part
     else:
         draft.days.append(spec)
-
-
-def _share_clocks(drafts: list[Draft]) -> None:
-    """In "Monday, or Tuesday at 5" only neighbours joined into one list share a clock; nothing else is guessed."""
-    for draft in drafts:
-        if draft.part is None and draft.range is not None and draft.range.part:
-            draft.part = draft.range.part
 
 
 def _stands(tokens: Tokens, draft: Draft) -> bool:

@@ -18,6 +18,7 @@ _SIGNS: dict[str, dict[str, Value]] = {
     "(": {"glue": 1},
     ")": {"glue": 1},
     "~": {"at": 1},
+    "t": {"glue": 1},
 }
 
 
