@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from itertools import pairwise
 from random import Random
 
 import pytest
@@ -86,3 +87,22 @@ def test_every_heading_has_sentences() -> None:
         for heading, lines in read_sections(name).items():
             assert lines, heading
             assert len(set(lines)) == len(lines), heading
+
+
+def test_a_deck_never_deals_the_same_card_twice_in_a_row() -> None:
+    deck = Deck(("one", "two"), Random(3))
+    dealt = [deck.deal({}) for _ in range(50)]
+    assert all(one != two for one, two in pairwise(dealt))
+
+
+def test_nobody_repeats_a_sentence() -> None:
+    for tutor in TUTORS:
+        sentences = re.split(r"(?<=[.!?])\s+", tutor.bio)
+        assert len(set(sentences)) == len(sentences), tutor.bio
+
+
+def test_only_who_teaches_at_home_speaks_of_the_room() -> None:
+    for tutor in TUTORS:
+        if not any(rate.format == "tutor" for rate in tutor.rates):
+            assert "my room" not in tutor.bio.lower()
+            assert "waiting corner" not in tutor.bio

@@ -54,8 +54,9 @@ class Casting:
         """Proportional to the weights, so that a small city has its piano teachers too."""
         fitting = [teaching for teaching in TEACHINGS if _fits(teaching, city)]
         total = sum(teaching.weight for teaching in fitting)
-        sure = [teaching for teaching in fitting for _ in range(teaching.weight * count // total)]
-        rest = self._chance.choices(fitting, [teaching.weight for teaching in fitting], k=count - len(sure))
+        shares = [teaching.weight * count / total for teaching in fitting]
+        sure = [teaching for teaching, share in zip(fitting, shares, strict=True) for _ in range(int(share))]
+        rest = self._chance.choices(fitting, [share % 1 for share in shares], k=count - len(sure))
         return self._chance.sample(sure + rest, count)
 
     def _in_city(self, city: City, teaching: Teaching) -> Tutor:
@@ -92,7 +93,8 @@ class Casting:
         chance = self._chance
         person = self._register.stranger(ORIGINS.get(teaching.subject, origin))
         genres = _genres(chance, teaching)
-        values = describe(person, teaching, genres, years, place)
+        formats = frozenset(rate.format for rate in prices)
+        values = describe(person, teaching, genres, years, place, formats)
         since_days = chance.randint(20, 60 + min(years, 6) * 200)
         reviews = _reviews_count(chance, since_days)
         policy = _policy(chance)

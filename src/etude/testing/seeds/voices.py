@@ -29,6 +29,9 @@ _SHAPES = (
 )
 # One plays music, but not the theory of it.
 _NO_INSTRUMENT = {"singing", "music-production", "music-theory", "songwriting", "early-childhood-music"}
+_CLASSICAL = {"classical", "baroque", "romantic", "early-music", "contemporary"}
+# Print nothing, but only those have them who teach that way.
+_TAGS = {"room": "tutor", "screen": "online", "travel": "student"}
 _WITH_ARTICLE = {"East Village", "Upper West Side"}
 _NUMBERS = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]
 
@@ -71,27 +74,46 @@ class Voices:
 
 
 def describe(
-    person: Stranger, teaching: Teaching, genres: tuple[str, ...], years: int, place: Place | None
+    person: Stranger,
+    teaching: Teaching,
+    genres: tuple[str, ...],
+    years: int,
+    place: Place | None,
+    formats: frozenset[str],
 ) -> dict[str, str]:
     """The fields a sentence may use; one without a place, or new to teaching, is given fewer."""
-    player = teaching.player
-    values = {
+    return {
         "first": person.name.split()[0],
         "she": "she" if person.she else "he",
         "She": "She" if person.she else "He",
-        "it": teaching.it,
-        "player": player,
-        "a_player": f"{'an' if player[0] in 'aeio' else 'a'} {player}",
+        **_describe_trade(teaching),
+        **_describe_genre(genres),
+        **({"years": _NUMBERS[years] if years < len(_NUMBERS) else str(years)} if years >= 3 else {}),
+        **(_describe_place(place) if place else {}),
+        **{tag: "" for tag, format_ in _TAGS.items() if format_ in formats},
     }
+
+
+def _describe_trade(teaching: Teaching) -> dict[str, str]:
+    player = teaching.player
+    someone = f"{'an' if player[0] in 'aeio' else 'a'} {player}"
+    found = {"it": teaching.it, "player": player, "a_player": someone}
     if teaching.kind == "music" and teaching.subject not in _NO_INSTRUMENT:
-        values |= {"instrument": teaching.it, "artist": player, "a_artist": values["a_player"]}
+        found |= {"instrument": teaching.it, "artist": player, "a_artist": someone}
+    return found
+
+
+def _describe_genre(genres: tuple[str, ...]) -> dict[str, str]:
+    found = {}
     if genres:
-        values["genre"] = GENRE_WORDS.get(genres[0], genres[0].replace("-", " "))
+        found["genre"] = GENRE_WORDS.get(genres[0], genres[0].replace("-", " "))
     if genres and genres[0] in STYLES:
-        values["style"] = genres[0]
-    if years >= 3:
-        values["years"] = _NUMBERS[years] if years < len(_NUMBERS) else str(years)
-    if place:
-        article = "the " if place.district in _WITH_ARTICLE else ""
-        values |= {"district": article + place.district, "city": place.city}
-    return values
+        found["style"] = genres[0]
+    if genres and genres[0] not in _CLASSICAL:
+        found["astray"] = found["genre"]
+    return found
+
+
+def _describe_place(place: Place) -> dict[str, str]:
+    article = "the " if place.district in _WITH_ARTICLE else ""
+    return {"district": article + place.district, "city": place.city}

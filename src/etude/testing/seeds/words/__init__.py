@@ -31,12 +31,14 @@ class Deck:
         self._sentences = sentences
         self._chance = chance
         self._left: list[str] = []
+        self._last = ""
 
     def deal(self, values: Mapping[str, str]) -> str:
         """The next sentence whose fields are all in `values`, not filled in; KeyError if there is none."""
         for sentence in self._cards():
             if _fields(sentence) <= values.keys():
                 self._left.remove(sentence)
+                self._last = sentence
                 return sentence
         raise KeyError("No sentence of this section can be filled in.")
 
@@ -45,6 +47,7 @@ class Deck:
         skipped = tuple(self._left)
         fresh = [sentence for sentence in self._sentences if sentence not in skipped]
         self._chance.shuffle(fresh)
+        fresh.sort(key=lambda sentence: sentence == self._last)
         self._left = [*skipped, *fresh]
         yield from fresh
 
