@@ -28,7 +28,8 @@ def create_app(settings: SandboxSettings, clock: Callable[[], datetime] = read_s
     """A Stripe-compatible server whose objects are dated by `clock` (aware); signatures are dated by real time.
 
     Its lifespan delivers webhooks. Starlette does not run the lifespan of a mounted application, so whoever mounts
-    this one enters `app.router.lifespan_context(app)` in their own. Raises `ProductionRefusedError` in production.
+    this one enters `app.router.lifespan_context(app)` in their own. `app.state.sandbox` is the running `Sandbox`, for
+    those in the same process. Raises `ProductionRefusedError` in production.
     """
     sandbox = Sandbox(settings.checked(), clock)
 
@@ -41,7 +42,9 @@ def create_app(settings: SandboxSettings, clock: Callable[[], datetime] = read_s
             await _stop(tasks)
             await sandbox.close()
 
-    return Starlette(routes=_routes(sandbox), lifespan=lifespan)
+    app = Starlette(routes=_routes(sandbox), lifespan=lifespan)
+    app.state.sandbox = sandbox
+    return app
 
 
 def _routes(sandbox: Sandbox) -> list[Route]:

@@ -1,6 +1,5 @@
 """Events, and the deliveries that carry them to webhook endpoints (https://docs.stripe.com/api/events)."""
 
-import copy
 import json
 import time
 
@@ -17,7 +16,7 @@ def emit(call: Call, kind: str, thing: Json, previous: Json | None = None) -> No
 
     Events of a connected account carry its id and go to Connect endpoints (https://docs.stripe.com/connect/webhooks).
     """
-    data: Json = {"object": copy.deepcopy(conceal(thing))}
+    data: Json = {"object": conceal(thing)}
     if previous is not None:
         data["previous_attributes"] = previous
     listeners = _listeners(call, kind)
