@@ -20,9 +20,11 @@ export function App({ session }: { session: Session }) {
     <SessionContext.Provider value={session}>
       <div class={inline || embedded ? "chat" : "chat alone"}>
         <Header name={now.siteName} />
-        <Log now={now} />
-        <LineState state={now.line} />
-        {now.turnedAway ? <p class="turned-away">{now.turnedAway}</p> : <Composer now={now} />}
+        <main>
+          <Log now={now} />
+          <LineState state={now.line} />
+          {now.turnedAway ? <p class="turned-away">{now.turnedAway}</p> : <Composer now={now} />}
+        </main>
       </div>
     </SessionContext.Provider>
   );

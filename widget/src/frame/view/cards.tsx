@@ -64,7 +64,7 @@ function TutorCard({ card, message, standing }: Drawn & { card: Card }) {
       <div class="who">
         <Face card={card} />
         <div>
-          <h3 dir="auto">{card.title}</h3>
+          <h2 dir="auto">{card.title}</h2>
           <Rating card={card} />
         </div>
         {card.badge && (

@@ -17,7 +17,7 @@ export function Lesson({ lesson }: { lesson: LessonMessage["lesson"] }) {
   return (
     <section class="lesson" data-test="lesson" data-status={status}>
       <div class="top">
-        <h3 dir="auto">{lesson.title}</h3>
+        <h2 dir="auto">{lesson.title}</h2>
         <span class={`pill ${TONES[status] ?? "over"}`}>{statusWord(status)}</span>
       </div>
       <dl>

@@ -31,7 +31,7 @@ export function Log({ now }: { now: Snapshot }) {
 
   let day = "";
   return (
-    <main>
+    <div class="talk">
       <div
         class="log"
         role="log"
@@ -79,7 +79,7 @@ export function Log({ now }: { now: Snapshot }) {
           <DownIcon />
         </button>
       )}
-    </main>
+    </div>
   );
 }
 
