@@ -7,16 +7,24 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
+from fastapi import FastAPI
+
+from etude.bots.web_widget.hub import Hub
+from etude.bots.web_widget.routes import STRINGS, Pages, widget_routes
+from etude.bots.web_widget.socket import Desk
+from etude.calendar.routes import feed_routes
 from etude.conversations import delivery, reactions
 from etude.conversations.engine import Engine
 from etude.conversations.flows import FLOWS
 from etude.conversations.house import House
+from etude.conversations.mail import SmtpMailer
 from etude.conversations.opening import greet, open_chat
 from etude.conversations.reception import Reception
 from etude.conversations.turns import Turns
 from etude.core.clock import Clock
 from etude.core.database import open_database
-from etude.core.ids import ConversationId
+from etude.core.files import FileStore
+from etude.core.ids import ConversationId, new_secret
 from etude.core.jobs.worker import Worker
 from etude.core.lessons import timers
 from etude.core.settings import Settings
@@ -25,6 +33,8 @@ from etude.payments import operations
 from etude.payments import reactions as money
 from etude.payments.page import PayDesk
 from etude.payments.provider import Provider
+from etude.payments.routes import router as payments
+from etude.payments.stripe.provider import StripeProvider
 
 log = logging.getLogger(__name__)
 
@@ -41,6 +51,9 @@ class Etude:
     worker: Worker
     provider: Provider
     desk: PayDesk
+    files: FileStore
+    hub: Hub
+    terminal_key: str
     couriers: dict[str, delivery.Courier] = field(default_factory=dict)
     listeners: list[Callable[[ConversationId, int], None]] = field(default_factory=list)
     tasks: set["asyncio.Task[None]"] = field(default_factory=set)
@@ -69,14 +82,24 @@ class Etude:
         task.add_done_callback(self.tasks.discard)
 
 
-def build(settings: Settings, clock: Clock, provider: Provider, mailer: delivery.Mailer | None = None) -> Etude:
-    """Wire one installation over a migrated database; nothing runs yet."""
+def build(settings: Settings, clock: Clock, provider: Provider | None = None, terminal_key: str = "") -> Etude:
+    """Wire one installation over a migrated database; nothing runs yet.
+
+    Without a `provider` it is Stripe, by the settings' key. `terminal_key` is what terminals of this machine know;
+    without one they are shut out.
+    """
+    provider = provider or StripeProvider(
+        settings.stripe_key.get_secret_value(),
+        settings.stripe_webhook_secret.get_secret_value(),
+        settings.stripe_api or None,
+    )
     transactions = Transactions(open_database(settings.database), clock)
     secret = settings.secret_key.get_secret_value()
     house = House(settings.base_url, secret, settings.commission_percent)
     engine = Engine(FLOWS)
     reception = Reception(reactions.word_notice, greet, open_chat, reactions.where_it_stands)
     couriers: dict[str, delivery.Courier] = {}
+    mailer = SmtpMailer(settings.smtp_url, settings.mail_from, house.link("/chat")) if settings.smtp_url else None
     jobs = {
         **timers.job_handlers(transactions),
         **operations.job_handlers(transactions, provider),
@@ -91,14 +114,29 @@ def build(settings: Settings, clock: Clock, provider: Provider, mailer: delivery
         worker=Worker(transactions.database, clock, jobs),
         provider=provider,
         desk=PayDesk(transactions, provider, settings.base_url, secret),
+        files=FileStore(settings.files_url, settings.data / "files"),
+        hub=Hub(),
+        terminal_key=terminal_key or new_secret(),
         couriers=couriers,
     )
+    etude.listeners.append(etude.hub.said)
     # Money first: whoever is told about a lesson may be told about its money in the same breath.
     for wiring in (money.handlers(), reactions.handlers()):
         for event, handler in wiring.items():
             transactions.handlers.setdefault(event, []).append(handler)
     transactions.on_commit = etude.on_commit
     return etude
+
+
+def web(etude: Etude) -> FastAPI:
+    """Everything over HTTP: the widget, payments, feeds and pages."""
+    secret, strings = etude.house.secret_key, STRINGS
+    desk = Desk(etude.transactions, etude.turns, etude.hub, etude.terminal_key, secret, strings)
+    pages = FastAPI(title="Etude", docs_url=None, redoc_url=None, openapi_url=None)
+    pages.include_router(payments(etude.desk, lambda conn, person: etude.house.link("/chat")))
+    pages.include_router(feed_routes(etude.transactions.database, secret, etude.clock))
+    pages.include_router(widget_routes(Pages(desk, etude.files, etude.house.base_url)))
+    return pages
 
 
 @asynccontextmanager

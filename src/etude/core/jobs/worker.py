@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from etude.core.clock import Clock
 from etude.core.database import Database
@@ -47,6 +47,10 @@ class Worker:
             if not await self.run_due():
                 await self._rest()
 
+    async def next_due(self) -> datetime | None:
+        """When the next open job is due."""
+        return await self._database.read(next_due)
+
     async def run_due(self) -> int:
         """Do what is due now, once around; says how many jobs were tried."""
         now = self._clock.now()
@@ -55,7 +59,7 @@ class Worker:
         return len(found)
 
     async def _rest(self) -> None:
-        due = await self._database.read(next_due)
+        due = await self.next_due()
         wait = IDLE_SECONDS if due is None else (due - self._clock.now()).total_seconds()
         try:
             await asyncio.wait_for(self._woken.wait(), max(0.02, min(wait, IDLE_SECONDS)))

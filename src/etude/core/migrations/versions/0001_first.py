@@ -58,6 +58,7 @@ sa.Table(
     sa.Column("state", Json, nullable=False),
     sa.Column("seq", sa.Integer, nullable=False),
     sa.Column("seen", sa.Integer, nullable=False),
+    sa.Column("mailed", sa.Integer, nullable=False),
     sa.Column("channel", sa.String, nullable=False),
     sa.Column("address", sa.String, nullable=False),
     sa.Column("with_person", sa.Boolean, nullable=False),

@@ -1,0 +1,124 @@
+"""A whole Etude on loopback: the app, the payment sandbox and a mail server, over a seeded database and a clock that
+stands still until it is moved."""
+
+import shutil
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import httpx
+from pydantic import SecretStr
+
+from etude.app import Etude, build, web
+from etude.bots.web_widget.serving import address_of, open_door, serving
+from etude.core.clock import SkippingClock, frozen
+from etude.core.settings import Settings
+from etude.payments.sandbox import SandboxFaults, SandboxSettings, create_app
+from etude.testing.mail_server import MailServer, receiving_mail
+from etude.testing.seeds import files
+
+START = datetime(2026, 11, 24, 10, 0, tzinfo=UTC)
+"""A Tuesday."""
+KEY = "sk_test_of_this_world"
+WEBHOOK_SECRET = "whsec_of_this_world"  # noqa: S105 - it signs events of a sandbox
+SECRET = SecretStr("a secret of this world, long enough to be one")
+TERMINAL_KEY = "the key of this world"
+MOST_ROUNDS = 200
+
+
+@dataclass
+class World:
+    """Everything a test may touch; `browser` follows no redirects unless told to."""
+
+    etude: Etude
+    clock: SkippingClock
+    url: str
+    sandbox: str
+    mail: MailServer
+    browser: httpx.AsyncClient
+    delivered: int = 0
+
+    async def settle(self) -> None:
+        """Until nothing is due, under way or on its way: jobs, turns, and the sandbox's webhooks."""
+        for _round in range(MOST_ROUNDS):
+            await self.etude.settle()
+            tried = await self.etude.worker.run_due()
+            flushed = (await self.browser.post(f"{self.sandbox}/sandbox/flush")).json()
+            await self.etude.settle()
+            quiet = not tried and flushed["delivered"] == self.delivered
+            self.delivered = flushed["delivered"]
+            if quiet:
+                return
+        raise AssertionError("The world does not come to rest.")
+
+    async def later(self, step: timedelta) -> None:
+        """Let time pass, stopping at each thing that is due on the way, as it would."""
+        end = self.clock.now() + step
+        while (due := await self.etude.worker.next_due()) is not None and due <= end:
+            self.clock.skip(max(due - self.clock.now(), timedelta(0)))
+            await self.settle()
+        self.clock.skip(end - self.clock.now())
+        await self.settle()
+
+    async def pay(self, link: str, card: str, email: str = "student@etude.example") -> httpx.Response:
+        """Open a pay link, fill in the test-card page and submit it, as a person would."""
+        page = await self.browser.get(link, follow_redirects=True)
+        if "/c/pay/" not in str(page.url):
+            return page
+        form = {"email": email, "card": card, "expiry": "12/34", "cvc": "123"}
+        answer = await self.browser.post(str(page.url), data=form, follow_redirects=True)
+        if "/3ds/" in str(answer.url):
+            answer = await self.browser.post(str(answer.url), data={"outcome": "complete"}, follow_redirects=True)
+        await self.settle()
+        return answer
+
+
+@asynccontextmanager
+async def running_world(database_url: str, folder: Path, start: datetime = START) -> AsyncIterator[World]:
+    """A world over a migrated, seeded database; everything of it lives in `folder` and ends with the block."""
+    clock = frozen(start)
+    door, sandbox_door = open_door(0), open_door(0)
+    url, sandbox = address_of(door), address_of(sandbox_door)
+    async with AsyncExitStack() as stack:
+        stack.callback(door.close)
+        stack.callback(sandbox_door.close)
+        mail = await stack.enter_async_context(receiving_mail(folder / "mail"))
+        settings = Settings(
+            data=folder,
+            database_url=database_url,
+            public_url=url,
+            secret_key=SECRET,
+            stripe_key=SecretStr(KEY),
+            stripe_webhook_secret=SecretStr(WEBHOOK_SECRET),
+            stripe_api=sandbox,
+            smtp_url=mail.url,
+        )
+        etude = build(settings, clock, terminal_key=TERMINAL_KEY)
+        stack.push_async_callback(etude.transactions.database.close)
+        await stack.enter_async_context(serving(create_app(_sandbox(folder, sandbox, url), clock.now), sandbox_door))
+        await stack.enter_async_context(serving(web(etude), door))
+        browser = await stack.enter_async_context(httpx.AsyncClient(timeout=20))
+        yield World(etude, clock, url, sandbox, mail, browser)
+
+
+def _sandbox(folder: Path, url: str, site: str) -> SandboxSettings:
+    """Events are held until they are asked for, so that nothing depends on how fast a machine is."""
+    return SandboxSettings(
+        database=folder / "sandbox.sqlite3",
+        public_url=url,
+        secret_key=KEY,
+        webhook_url=f"{site}/webhooks/stripe",
+        webhook_secret=WEBHOOK_SECRET,
+        faults=SandboxFaults(hold=True),
+    )
+
+
+def keep_samples(folder: Path) -> None:
+    """Put the seeds' pictures and sounds where the file store finds them."""
+    for name, source in files().items():
+        target = folder / "files" / name
+        if not target.exists():
+            target.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(source, target)
