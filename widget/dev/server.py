@@ -1,8 +1,8 @@
 """A stand-in for Etude's side of the widget, and a hostile school's page on a second origin. Loopback only.
 
 `python widget/dev/server.py [--port 8700] [--school-port 8701]` serves the built widget; `script.py` has the words.
-Tests steer it with POST /dev/forget, drop, down, up, mute?on=1, typing?on=1, say?text=…, gap?text=…, refuse?text=…,
-elsewhere?text=… and words?…; each answers with every frame that came in.
+Tests steer it with POST /dev/forget, again, drop, down, up, mute?on=1, typing?on=1, say?text=…, gap?text=…,
+refuse?text=…, elsewhere?text=… and words?…; each answers with every frame that came in.
 """
 
 import argparse
@@ -171,6 +171,10 @@ class Standin:
         elif order == "typing":
             for talk in everyone:
                 await talk.tell({"type": "typing", "on": asked["on"] == "1"})
+        elif order == "again":
+            for talk in everyone:
+                for message in talk.messages:
+                    await talk.tell({"type": "message", **message})
         elif order == "elsewhere":
             for talk in everyone:
                 talk.messages = []

@@ -6,6 +6,8 @@ const PAPER: Rgb = [251, 248, 243];
 const NIGHT: Rgb = [38, 35, 32];
 const WHITE: Rgb = [255, 255, 255];
 const INK: Rgb = [25, 21, 18];
+/** A button's words are what tells it from the page; its colour need only not vanish. */
+const VISIBLE = 1.4;
 /** Above the 4.5 that is asked for, because words also stand on a tint of their own colour. */
 const READABLE = 5.2;
 
@@ -16,7 +18,7 @@ export function paint(accent: string | null | undefined): void {
   const style = document.documentElement.style;
   const light = firstReadable(colour, darken, PAPER);
   const dark = firstReadable(colour, brighten, NIGHT);
-  const fill = contrast(colour, PAPER) >= 3 ? colour : light;
+  const fill = contrast(colour, PAPER) >= VISIBLE ? colour : light;
   style.setProperty("--accent-light", css(fill));
   style.setProperty("--accent-ink-light", css(light));
   style.setProperty("--on-accent-light", css(on(fill)));
@@ -33,7 +35,7 @@ function parse(text: string): Rgb | undefined {
 }
 
 const mix = (part: number, other: number, share: number) => Math.round(part + (other - part) * share);
-const darken = (part: number, share: number) => mix(part, 20, share);
+const darken = (part: number, share: number) => Math.round(part * (1 - share));
 /** Stronger as well as lighter: white alone would turn a deep colour grey. */
 const brighten = (part: number, share: number) => mix(Math.min(255, part * (1 + 1.4 * share)), 255, share * 0.7);
 

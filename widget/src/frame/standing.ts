@@ -25,24 +25,24 @@ export function choicesOf(message: Message): Choice[] {
 const asks = (message: Message) =>
   message.from !== "you" && choicesOf(message).some((choice) => !choice.url);
 
-/** Messages of one turn stand together: the choices of all of them are open until a later turn offers new ones. */
+/** Messages of one turn stand together: the choices of all of them are open until the person has been answered again. */
 export function standings(now: Conversation): Map<string, Standing> {
   const taps = tapsOf(now);
   const answers = answersOf(now);
   const result = new Map<string, Standing>();
   let superseded = false;
-  let askedInTurn = false;
+  let answered = false;
   let settled = false;
   for (const message of [...now.messages].reverse()) {
     if (message.from === "you") {
-      superseded ||= askedInTurn;
+      superseded ||= answered;
       continue;
     }
     const tapped = taps.get(message.id);
     const fresh = !superseded && tapped === undefined;
     const reopened = !fresh && now.reopened.has(message.id);
     result.set(message.id, { open: fresh || reopened, reopened, tapped, answer: answers.get(message.id), settled });
-    askedInTurn ||= asks(message);
+    answered ||= message.kind !== "progress";
     settled ||= message.kind === "lesson" || message.kind === "pay";
   }
   return result;

@@ -30,7 +30,8 @@ function start(settings: Settings): Api {
   let ready = false;
   let isOpen = false;
   let inline = false;
-  let unlock: (() => void) | undefined;
+  let uncover: (() => void) | undefined;
+  const phone = matchMedia(PHONE);
 
   const tell = (happening: Happening, detail?: unknown) => {
     listeners.get(happening)?.forEach((listener) => listener(detail));
@@ -62,14 +63,19 @@ function start(settings: Settings): Api {
     frame.style.setProperty("--height", `${view.height}px`);
   };
 
-  /** Keeps the page from scrolling under a chat that covers the whole screen. */
-  const lock = () => {
-    const style = document.documentElement.style;
-    const before = style.overflow;
+  /** A page under a chat that covers the whole screen neither scrolls nor takes the focus. */
+  const cover = () => {
+    if (!isOpen || !phone.matches) return uncover?.();
+    if (uncover) return;
+    const { body } = document;
+    const { style } = document.documentElement;
+    const before = { inert: body.inert, overflow: style.overflow };
+    body.inert = true;
     style.overflow = "hidden";
-    unlock = () => {
-      style.overflow = before;
-      unlock = undefined;
+    uncover = () => {
+      body.inert = before.inert;
+      style.overflow = before.overflow;
+      uncover = undefined;
     };
   };
 
@@ -82,7 +88,7 @@ function start(settings: Settings): Api {
       isOpen = true;
       frame!.classList.remove("shut");
       fit();
-      if (matchMedia(PHONE).matches) lock();
+      cover();
       launcher.show(true);
       launcher.count(0);
     }
@@ -94,7 +100,7 @@ function start(settings: Settings): Api {
     if (!isOpen || !frame) return;
     isOpen = false;
     frame.classList.add("shut");
-    unlock?.();
+    cover();
     launcher.show(false);
     launcher.focus();
     send({ etude: "close" });
@@ -124,6 +130,7 @@ function start(settings: Settings): Api {
     const focus = document.activeElement;
     if (event.key === "Escape" && !event.defaultPrevented && (focus === document.body || focus === launcher.host)) close();
   });
+  phone.addEventListener("change", cover);
   window.visualViewport?.addEventListener("resize", fit);
   window.visualViewport?.addEventListener("scroll", fit);
 
@@ -137,7 +144,7 @@ function start(settings: Settings): Api {
       launcher.float();
       // A chat that covers a phone's whole screen unasked would be in the way: only "always" does that.
       const wanted = settings.open !== undefined && settings.open !== "false";
-      if (wanted && (settings.open === "always" || !matchMedia(PHONE).matches)) open();
+      if (wanted && (settings.open === "always" || !phone.matches)) open();
     }
   };
   if (document.readyState === "loading" && settings.inline) addEventListener("DOMContentLoaded", place);

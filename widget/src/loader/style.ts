@@ -23,6 +23,7 @@ iframe{all:unset;position:fixed;${side}:20px;bottom:96px;width:400px;height:min(
 background:#fbf8f3;box-shadow:0 0 0 1px rgb(0 0 0/.06),0 4px 12px rgb(0 0 0/.1),0 24px 64px rgb(0 0 0/.24);transform-origin:bottom ${side};transition:opacity .18s ease,transform .18s ease,visibility 0s}
 iframe.shut{visibility:hidden;pointer-events:none;opacity:0;transform:translateY(8px) scale(.97);transition:opacity .14s ease,transform .14s ease,visibility 0s .14s}
 :host([data-inline]) iframe{position:absolute;inset:0;width:100%;height:100%;max-width:none;border-radius:16px;box-shadow:0 0 0 1px rgb(0 0 0/.1)}
+@starting-style{iframe{opacity:0;transform:translateY(8px) scale(.97)}}
 @media(max-width:479.98px),(max-height:439.98px){
 :host(:not([data-inline])) iframe{inset:auto;top:var(--top,0);left:0;width:100%;max-width:none;height:var(--height,100dvh);border-radius:0;box-shadow:none}
 :host(:not([data-inline])) button[aria-expanded=true]{display:none}}

@@ -96,6 +96,17 @@ async def test_a_missing_message_is_fetched(visit, standin):
     assert await sequence(frame) == [1, 2]
 
 
+async def test_a_message_that_comes_twice_is_shown_once(visit, standin):
+    daniel = await visit()
+    frame = await daniel.open()
+    await say(frame, "hello")
+    await expect(frame.locator("[data-seq]")).to_have_count(3)
+    await standin.order("again")
+    await standin.order("say", text="Ada said yes.")
+    await expect(frame.get_by_text("Ada said yes.")).to_be_visible()
+    assert await sequence(frame) == [1, 2, 3, 4]
+
+
 async def test_a_conversation_that_became_part_of_another_is_told_anew(visit, standin):
     """Daniel linked the Telegram account where he had talked before: what was said there is his conversation now."""
     daniel = await visit()

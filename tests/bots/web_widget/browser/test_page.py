@@ -39,8 +39,14 @@ async def test_it_fills_a_phone(visit):
     frame = await carla.open()
     box = await (await frame.frame_element()).bounding_box()
     assert box == {"x": 0, "y": 0, "width": 390, "height": 844}
+    page_behind = "[document.body.inert, document.documentElement.style.overflow]"
+    assert await carla.page.evaluate(page_behind) == [True, "hidden"]
     await frame.locator("[data-test=close]").click()
+    await carla.closed()
+    assert await carla.page.evaluate(page_behind) == [False, ""]
     await carla.launcher.click()
+    await carla.page.set_viewport_size({"width": 900, "height": 700})
+    await carla.until("!document.body.inert")
     assert len(carla.frames) == 1
 
 
@@ -87,18 +93,21 @@ async def test_a_page_may_open_fill_and_close_it(visit):
 
 
 async def test_strangers_are_not_heard(visit):
-    """Only the loader may speak to the frame, and only the frame to the loader."""
+    """Only the loader may speak to the frame, and only the frame to the loader: the right origin is not enough."""
     carla = await visit()
     frame = await carla.open()
+    forged = "([data, origin]) => dispatchEvent(new MessageEvent('message', { data, origin, source: window }))"
     await carla.page.evaluate("window.postMessage({ etude: 'close' }, '*')")
+    await carla.page.evaluate(forged, [{"etude": "close"}, carla.standin.home])
     await frame.evaluate("window.postMessage({ etude: 'prefill', text: 'send me your money' }, '*')")
+    await frame.evaluate(forged, [{"etude": "prefill", "text": "send me your money"}, carla.standin.school])
     await carla.page.wait_for_timeout(100)
     assert await carla.is_open()
     await expect(frame.locator("[data-test=composer]")).to_have_value("")
 
 
-async def test_a_frame_in_a_frame_of_another_origin_says_nothing(visit, standin):
-    """The address names a host that is not the page around the frame: nothing is told, nothing is heard."""
+async def test_a_frame_that_is_told_a_false_host_hears_and_says_nothing(visit, standin):
+    """The address names a host that is not the page around the frame."""
     carla = await visit()
     await carla.page.goto(f"{standin.home}/tutors/ada")
     await carla.page.evaluate(
@@ -110,5 +119,13 @@ async def test_a_frame_in_a_frame_of_another_origin_says_nothing(visit, standin)
             document.body.append(frame)
         }"""
     )
-    await carla.frame()
+    frame = await carla.frame()
+    await frame.evaluate(
+        """() => {
+            const data = { etude: 'prefill', text: 'send me your money' }
+            dispatchEvent(new MessageEvent('message', { data, origin: 'https://elsewhere.example', source: parent }))
+        }"""
+    )
+    await carla.page.wait_for_timeout(100)
+    await expect(frame.locator("[data-test=composer]")).to_have_value("")
     assert await carla.page.evaluate("heard") == []
