@@ -10,7 +10,7 @@ Run it with ``uv run tools/make_samples.py``, or with any Python that has the li
 
 from pathlib import Path
 
-from samples import encoding, films, portraits, timbres, tunes
+from samples import encoding, films, performing, portraits, tunes
 
 TARGET = Path(__file__).parent.parent / "src" / "etude" / "testing" / "seeds" / "samples"
 
@@ -21,9 +21,9 @@ def main() -> None:
     for name, picture in portraits.draw_all():
         picture.save(TARGET / f"portrait-{name}.png", optimize=True)
     for tune in tunes.TUNES:
-        encoding.write_mp3(TARGET / f"{tune.name}.mp3", timbres.perform(tune), tune.title)
+        encoding.write_mp3(TARGET / f"{tune.name}.mp3", performing.perform(tune), tune.title)
     for tune, frames in films.film_all():
-        encoding.write_mp4(TARGET / f"{tune.name}.mp4", timbres.perform(tune), frames, films.RATE)
+        encoding.write_mp4(TARGET / f"{tune.name}.mp4", performing.perform(tune), frames, films.RATE)
     made = sorted(TARGET.iterdir())
     for path in made:
         print(f"{path.stat().st_size:8}  {path.name}")

@@ -8,7 +8,7 @@ import av
 import numpy as np
 from PIL import Image
 
-from samples.timbres import RATE, Sound
+from samples.sound import RATE, Sound
 
 _SOUND_BITS = 48_000
 

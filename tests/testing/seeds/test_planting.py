@@ -1,5 +1,8 @@
 """Planting fills the tables once, the same way each time, on each store."""
 
+import os
+import subprocess
+import sys
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -93,6 +96,55 @@ def test_another_seed_draws_other_tutors_but_the_same_named_ones() -> None:
     shared = {row[0] for row in one["tutors"]} & {row[0] for row in other["tutors"]}
     assert {person.id for person in people.TUTORS} <= shared
     assert len(shared) < 100
+
+
+def test_the_crowd_is_the_same_in_every_process() -> None:
+    """The order of a set changes from process to process; nothing may hang on it."""
+    program = "from etude.testing.seeds.crowd import draw_crowd; print(hash_of(repr(draw_crowd(1))))"
+    program = f"from zlib import crc32\nhash_of = lambda words: crc32(words.encode())\n{program}"
+    seen = {
+        subprocess.run(
+            [sys.executable, "-c", program], env=os.environ | {"PYTHONHASHSEED": seed}, capture_output=True, check=True
+        ).stdout
+        for seed in ("1", "2")
+    }
+    assert len(seen) == 1
+
+
+async def test_ratings_are_what_the_reviews_add_up_to(database: Database) -> None:
+    await database.write(lambda conn: plant(conn, NOW))
+
+    def load(conn: Connection) -> list[Any]:
+        reviews = select(
+            tables.reviews.c.tutor_id,
+            func.sum(tables.reviews.c.stars).label("stars"),
+            func.count().label("count"),
+            func.min(tables.reviews.c.created_at).label("first"),
+        ).group_by(tables.reviews.c.tutor_id)
+        sums = reviews.subquery()
+        tutors = tables.tutors
+        return list(conn.execute(select(tutors, sums).outerjoin(sums, sums.c.tutor_id == tutors.c.person_id)))
+
+    for row in await database.read(load):
+        assert (row.stars_total, row.reviews_count) == (row.stars or 0, row.count or 0), row.slug
+        assert row.created_at < NOW
+
+
+async def test_nothing_planted_lies_in_the_future_but_days_off(database: Database) -> None:
+    await database.write(lambda conn: plant(conn, NOW))
+
+    def load(conn: Connection) -> tuple[datetime, datetime, date]:
+        newest = conn.scalar(select(func.max(tables.reviews.c.created_at)))
+        joined = conn.scalar(select(func.max(tables.people.c.created_at)))
+        day = conn.scalar(select(func.min(tables.day_hours.c.day)))
+        assert newest
+        assert joined
+        assert day
+        return newest, joined, day
+
+    newest, joined, day = await database.read(load)
+    assert max(newest, joined) < NOW
+    assert day > NOW.date()
 
 
 @pytest.mark.parametrize("table", ["day_hours", "reviews", "tutors"])
