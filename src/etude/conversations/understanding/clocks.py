@@ -21,6 +21,7 @@ _AMOUNTS = (
     "lessonword",
     "timeword",
     "ordinalmark",
+    "dayparts",
     "month",
 )
 

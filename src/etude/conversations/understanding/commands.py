@@ -49,6 +49,8 @@ class Vocabulary:
             _index(self.timed, table.get("timed", ()), target)
         self.whole.pop("", None)
         self.corrections = tuple(_key(phrase) for phrase in raw["words"]["Correct"]["start"])
+        self.refusing = frozenset(raw["words"]["Correct"]["refusing"])
+        self.turning = frozenset(raw["words"]["Correct"]["turning"])
         self.asking = frozenset(phrase for phrase in map(_key, raw["question"]["start"]))
         self.booking: dict[str, list[Pattern]] = {}
         _index(self.booking, raw["question"]["booking"], ("flow", "book"))
@@ -92,7 +94,7 @@ def read_commands(
     commands = _one_flow(commands)
     if commands:
         return sorted(commands, key=lambda command: -command.confidence)
-    if asked:
+    if asked and not _is_answer(vocabulary, said, times):
         return [_read_question(vocabulary, said, wishes, times)]
     if wishes.subjects or wishes.genres:
         return [Command("StartFlow", 0.6, flow="book")]
@@ -184,22 +186,35 @@ _OPENERS = frozenset(
 )
 
 
+def _is_answer(vocabulary: Vocabulary, said: list[str], times: Sequence[TimeExpression]) -> bool:
+    """ "7pm?" is an answer with a doubtful voice, not a question about how things work."""
+    starts = any(tuple(said[: len(phrase)]) == phrase for phrase in vocabulary.asking)
+    return bool(times) and not starts
+
+
 def _is_correction(vocabulary: Vocabulary, said: list[str], wishes: Wishes) -> bool:
     """A correcting word first, and then what is meant instead."""
     if len(said) < 2:
         return False
     for phrase in vocabulary.corrections:
         if tuple(said[: len(phrase)]) == phrase and len(said) > len(phrase):
+            if len(phrase) == 1 and phrase[0] in vocabulary.refusing and not _turns(vocabulary, said):
+                continue
             return bool(wishes.said() or wishes.not_.weekdays or wishes.not_.subjects or wishes.not_.genres)
     marks = (each for each in _matches(vocabulary.inside, said) if each.target == ("word", "Correct"))
     flows = any(each.target[0] == "flow" for each in _matches(vocabulary.inside, said))
     return any(True for _mark in marks) and bool(wishes.said()) and not flows
 
 
+def _turns(vocabulary: Vocabulary, said: list[str]) -> bool:
+    """ "No, Thursday" and "not piano but flute" correct; "not before 4" only says what is out."""
+    return said[1] in (",", ".", "!", "-") or any(word in vocabulary.turning for word in said[1:])
+
+
 def _read_question(vocabulary: Vocabulary, said: list[str], wishes: Wishes, times: Sequence[TimeExpression]) -> Command:
     """Asking whether something can be had is looking for it; any other question is about how things work."""
     seeking = any(True for _pattern in _matches(vocabulary.booking, said))
-    if seeking and (times or wishes.place):
+    if (seeking and (times or wishes.place)) or (times and wishes.subjects):
         return Command("StartFlow", 0.65, flow="book")
     return Command("Question", 0.85 if "?" in said else 0.7)
 
@@ -207,7 +222,9 @@ def _read_question(vocabulary: Vocabulary, said: list[str], wishes: Wishes, time
 def _read_greeting(vocabulary: Vocabulary, said: list[str]) -> list[Command]:
     for size in (3, 2, 1):
         target = vocabulary.whole.get(" ".join(said[:size]))
-        if target and target[1] in ("Chitchat", "Yes", "No") and len(said) > size:
+        if target and target[1] == "Chitchat" and len(said) > size:
+            return [_command(target, 0.5)]
+        if target and target[1] in ("Yes", "No") and len(said) > size and not said[size].isalnum():
             return [_command(target, 0.5)]
     return []
 

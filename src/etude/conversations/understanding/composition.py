@@ -34,7 +34,8 @@ class Draft:
     since: DateSpec | None = None
     until: DateSpec | None = None
     except_days: list[DaySpec] = field(default_factory=list)
-    shares_days: bool = False
+    except_clock: ClockSpec | None = None
+    except_part: str | None = None
 
     @property
     def dated(self) -> bool:
@@ -72,7 +73,7 @@ def compose(draft: Draft, source: Source) -> list[TimeExpression]:
         return _compose_bounds(draft, source)
     if draft.timed:
         return _compose_clock(draft, source)
-    if draft.except_days:
+    if draft.except_days or draft.except_clock or draft.except_part:
         return _compose_excluded(draft, source)
     return []
 
@@ -282,6 +283,9 @@ def _excluded_weekdays(specs: Iterable[DaySpec]) -> Iterator[int]:
 
 
 def _excluded_dates(draft: Draft, source: Source, stretch: tuple[date, date] | None = None) -> Iterator[TimeExpression]:
+    if draft.except_clock or draft.except_part:
+        refused = Draft(0, 0, clock=draft.except_clock, part=draft.except_part)
+        yield from _compose_clock(refused, source)
     for spec in draft.except_days:
         if isinstance(spec, DateSpec):
             yield from _dated(Draft(0, 0), spec, (spec.start, spec.end), source)

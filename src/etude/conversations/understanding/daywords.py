@@ -68,6 +68,7 @@ class DayReader:
             read_dates(tokens, at, self.today, self.month_first)
             or self._read_repeating(at)
             or self._read_counted(at)
+            or self._read_nth(at)
             or self._read_shaded(at)
             or self._read_relative(at)
             or self._read_plain(at)
@@ -235,6 +236,27 @@ class DayReader:
             return None
         return _shade(found[0], shade), found[1]
 
+    def _read_nth(self, at: int) -> Found:
+        """The first week of May, the last weekend of December, the second Monday in January."""
+        tokens = self.tokens
+        inner = tokens.skip(at, "on", "the", "in")
+        nth = -1 if tokens.has(inner, "lastmark") else tokens.number(inner, "ordinal")
+        unit, day = tokens.word(inner + 1, "unit"), tokens.number(inner + 1, "weekday")
+        month = tokens.number(tokens.skip(inner + 2, "of", "in", "the"), "month")
+        if nth is None or month is None or nth > 5 or (day is None and unit not in ("week", "weekend")):
+            return None
+        stretch = month_after(month, self.today)
+        if stretch is None:
+            return None
+        past = tokens.skip(inner + 2, "of", "in", "the") + 1
+        if day is None and unit == "week":
+            return _nth_week(stretch[0], stretch[1], nth), past
+        weekday = 5 if day is None else day
+        first = stretch[0] + timedelta(days=(weekday - stretch[0].weekday()) % 7)
+        found = first + _WEEK * (nth - 1) if nth > 0 else first + _WEEK * ((stretch[1] - first).days // 7)
+        found = found - _WEEK if found >= stretch[1] else found
+        return DateSpec(found, found + timedelta(days=1 if unit is None else 2)), past
+
     def _read_unit_alone(self, at: int) -> Found:
         unit = self.tokens.word(at, "unit")
         return (self._unit_from(unit, 0), at + 1) if unit in ("week", "month", "year") else None
@@ -338,6 +360,8 @@ class DayReader:
         if counted is None:
             return None
         count, unit, past = counted
+        if tokens.number(past, "day") is not None:
+            return self._count_from_day(count, unit, past)
         if tokens.has(past, "fromnow"):
             return self._count_from_now((count, unit, past + 1))
         if tokens.has(past, "from") or tokens.has(past, "on"):
@@ -398,8 +422,9 @@ class DayReader:
         count, unit = tokens.number(inner), tokens.word(inner + 1, "unit")
         if count and unit == "week" and count < 27:
             return self._read_habit_day(WeeklySpec(frozenset(), count), inner + 2)
-        interval = 2 if tokens.has(inner, "other") or tokens.number(inner, "ordinal") == 2 else 1
-        inner += interval - 1
+        nth = tokens.number(inner, "ordinal") or 1
+        interval = 2 if tokens.has(inner, "other") else nth if nth < 5 else 1
+        inner += 1 if interval > 1 else 0
         return self._read_every(inner, interval)
 
     def _read_every(self, at: int, interval: int) -> Found:
@@ -441,6 +466,12 @@ class DayReader:
 def _group(name: str | None) -> frozenset[int] | None:
     groups = {"weekday": frozenset(range(5)), "weekend": _WEEKEND, "daily": frozenset(range(7))}
     return groups.get(name) if name else None
+
+
+def _nth_week(start: date, end: date, nth: int) -> DateSpec:
+    """The nth seven days of a month, or its last seven."""
+    first = start + _WEEK * (nth - 1) if nth > 0 else end - _WEEK
+    return DateSpec(first, min(first + _WEEK, end) if first < end else first + _WEEK, "week")
 
 
 def _shade(spec: DateSpec, shade: str) -> DateSpec:

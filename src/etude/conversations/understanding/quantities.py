@@ -180,13 +180,15 @@ def _count_at(tokens: Tokens, at: int) -> tuple[int | None, int | None, int] | N
         return None, often, at + 2
     if tokens.glued(at) and (tokens.has(at - 1, "comma") or tokens.has(at - 1, "dot")):
         return None
-    count = tokens.number(at)
+    count = tokens.number(at) or tokens.number(at, "few")
     if count is None:
         count = tokens.number(at, "one") if tokens.has(at + 1, "lessonword") else None
     if count is None or not 1 <= count <= 100 or tokens.has(at - 1, "label") or tokens.has(at - 1, "currency"):
         return None
     if tokens.has(at + 1, "perweek") and count < 15:
         return None, count, at + 2
+    if tokens.has(at + 2, "perweek") and (tokens.has(at + 1, "dayparts") or tokens.word(at + 1, "unit") == "day"):
+        return None, count, at + 1
     if tokens.has(at + 1, "timeword"):
         return (None, count, at + 3) if tokens.has(at + 2, "perweek") else None
     return _lessons_at(tokens, at, count)

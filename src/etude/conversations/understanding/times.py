@@ -8,7 +8,7 @@ from typing import Literal
 from etude.conversations.understanding.clocks import ClockSpec, read_clock
 from etude.conversations.understanding.composition import Draft, Source, compose
 from etude.conversations.understanding.dates import DateSpec, one_day
-from etude.conversations.understanding.days import coming
+from etude.conversations.understanding.days import coming, day_of_month
 from etude.conversations.understanding.daywords import DayReader, DaySpec, WeekdaySpec, WeeklySpec
 from etude.conversations.understanding.expressions import TimeExpression
 from etude.conversations.understanding.tokens import Tokens
@@ -69,7 +69,8 @@ class Except:
     """Days left out."""
 
     specs: tuple[DaySpec, ...]
-    before: bool = False
+    clock: ClockSpec | None = None
+    part: str | None = None
 
 
 Piece = DaySpec | ClockSpec | Part | Bound | Except
@@ -109,6 +110,9 @@ class _Pieces:
         while at < len(tokens):
             token = tokens.items[at]
             found = None
+            if self._has_passed(at):
+                at += 2
+                continue
             if token.readings and not token.used and not token.readings.keys() <= _IDLE:
                 found = self._read(at)
             if found is None:
@@ -117,6 +121,14 @@ class _Pieces:
             piece, past = found
             yield Placed(piece, at, past)
             at = past
+
+    def _has_passed(self, at: int) -> bool:
+        """ "Last Tuesday" is a story, never a wish, and does not move to the future."""
+        tokens = self._tokens
+        kinds = ("weekday", "unit", "month", "weekdays")
+        if tokens.has(at, "lastmark") and any(tokens.has(at + 1, kind) for kind in kinds):
+            return self._days.read(at) is None
+        return tokens.has(at + 1, "lastafter") and any(tokens.has(at, kind) for kind in kinds)
 
     def _read(self, at: int) -> tuple[Piece, int] | None:
         return (
@@ -156,7 +168,19 @@ class _Pieces:
             inner = tokens.skip(past, "and", "or", "not", *(("comma",) if strong else ()))
             if inner == past:
                 break
-        return (Except(tuple(specs), strong), past) if specs else None
+        if specs:
+            return Except(tuple(specs)), past
+        return self._read_refused_clock(inner)
+
+    def _read_refused_clock(self, at: int) -> tuple[Piece, int] | None:
+        """Not at 5, no mornings."""
+        found = read_clock(self._tokens, at)
+        if found and (found[0].sure or self._tokens.has(at - 1, "at")):
+            return Except((), clock=found[0]), found[1]
+        part = self._read_part(at)
+        if part and isinstance(part[0], Part) and self._tokens.has(part[1] - 1, "dayparts"):
+            return Except((), part=part[0].name), part[1]
+        return None
 
     def _skip_part(self, at: int) -> int:
         tokens = self._tokens
@@ -289,6 +313,8 @@ def _add(draft: Draft, placed: Placed, gap: frozenset[str]) -> bool:
         return True
     if isinstance(piece, Except):
         draft.except_days += piece.specs
+        draft.except_clock = piece.clock or draft.except_clock
+        draft.except_part = piece.part or draft.except_part
         return True
     return _add_days(draft, piece, gap)
 
@@ -332,6 +358,11 @@ def _add_days(draft: Draft, spec: DaySpec, gap: frozenset[str]) -> bool:
         return True
     if draft.timed and _listing(gap):
         return False
+    if not gap and isinstance(spec, WeekdaySpec) and draft.days and not draft.timed:
+        if not isinstance(draft.days[-1], WeekdaySpec):
+            return False
+        draft.days.append(spec)
+        return True
     if not _listing(gap) and not (isinstance(spec, WeeklySpec) and draft.days):
         return False
     if any(isinstance(each, DateSpec) for each in draft.days) and isinstance(spec, WeeklySpec):
@@ -341,6 +372,10 @@ def _add_days(draft: Draft, spec: DaySpec, gap: frozenset[str]) -> bool:
 
 
 def _add_date(draft: Draft, spec: DateSpec, gap: frozenset[str]) -> bool:
+    both = _day_in_month(draft.range, spec) if draft.range and not draft.days else None
+    if both and not _listing(gap):
+        draft.range = both
+        return True
     weekdays = all(isinstance(each, WeekdaySpec) for each in draft.days)
     if draft.days and draft.range is None and not ("or" in gap or "and" in gap):
         if weekdays and (spec.single is False or len(draft.days) == 1):
@@ -359,6 +394,15 @@ def _add_date(draft: Draft, spec: DateSpec, gap: frozenset[str]) -> bool:
     return True
 
 
+def _day_in_month(one: DateSpec, other: DateSpec) -> DateSpec | None:
+    """Next month on the 3rd, the 3rd of next month."""
+    month, numbered = (one, other) if one.grain == "month" else (other, one)
+    if month.grain != "month" or numbered.number is None:
+        return None
+    day = day_of_month(numbered.number, month.start)
+    return one_day(day) if day and day < month.end else None
+
+
 def _hold(draft: Draft, spec: DaySpec) -> None:
     if isinstance(spec, DateSpec | WeeklySpec) and spec.part:
         draft.part = draft.part or spec.part
@@ -368,11 +412,20 @@ def _hold(draft: Draft, spec: DaySpec) -> None:
         draft.days.append(spec)
 
 
+def _is_whole(tokens: Tokens, draft: Draft) -> bool:
+    """ "5 to 6" and "20.30" are times when nothing else is said; a lone number may be anything."""
+    small = ("glue", "stop", "dot", "comma", "at", "or")
+    others = [at for at in range(len(tokens)) if not draft.first <= at < draft.last]
+    said = draft.clock.start if draft.clock else None
+    exact = draft.clock is not None and (draft.clock.kind == "interval" or (said is not None and said.minute > 0))
+    return exact and all(any(tokens.has(at, kind) for kind in small) for at in others)
+
+
 def _stands(tokens: Tokens, draft: Draft) -> bool:
     """A bare number is a clock time only beside a day or a part of one."""
     unsure = draft.clock is not None and not draft.clock.sure
     if unsure and not draft.dated and draft.part is None:
-        return False
+        return _is_whole(tokens, draft)
     if unsure and draft.clock is not None and draft.clock.kind == "point":
         return draft.part is not None or not tokens[draft.last].text.isalpha()
     return True

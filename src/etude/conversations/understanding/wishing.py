@@ -4,7 +4,16 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from etude.conversations.understanding.expressions import Age, Count, Distance, Duration, Price, TimeExpression, Unsure
+from etude.conversations.understanding.expressions import (
+    Age,
+    Count,
+    Distance,
+    Duration,
+    Price,
+    Span,
+    TimeExpression,
+    Unsure,
+)
 from etude.conversations.understanding.lexicon import Lexicon
 from etude.conversations.understanding.tokens import Tokens
 from etude.matching.places import Place, load_gazetteer
@@ -45,15 +54,15 @@ def read_wishes(words: Sequence[Word], tokens: Tokens, lexicon: Lexicon, heard: 
     online, spoken = _read_format(tokens)
     price = _price_limit(heard.money)
     age = next(iter(heard.ages), None)
-    spots = dict(named.places)
+    spots = {name: (start, start + 1) for name, start in named.places.items()}
     if place:
-        spots["place"] = where
+        spots["place"] = (where, where + 1)
     if online is not None:
-        spots["online"] = spoken
+        spots["online"] = (spoken, spoken + 1)
     if price:
-        spots["price_max"] = heard.money[0].span[0]
+        spots["price_max"] = heard.money[0].span
     if heard.times:
-        spots["windows"] = heard.times[0].span[0]
+        spots["windows"] = heard.times[0].span
     hard, soft = _strength(tokens, spots)
     hard |= {"price_max"} if price and any(each.most is not None for each in heard.money) else set()
     return Wishes(
@@ -214,14 +223,14 @@ def _read_learner(tokens: Tokens, ages: Sequence[Age]) -> bool | None:
     return True if "self" in people else None
 
 
-def _strength(tokens: Tokens, spots: dict[str, int]) -> tuple[set[str], set[str]]:
+def _strength(tokens: Tokens, spots: dict[str, Span]) -> tuple[set[str], set[str]]:
     """Which wishes stand in a clause with "must" or with "ideally"."""
     found: dict[str, set[str]] = {"hard": set(), "soft": set()}
     for at, token in enumerate(tokens.items):
         for strength in ("hard", "soft"):
             if strength in token.readings:
                 start, end = _clause(tokens, at)
-                found[strength] |= {name for name, spot in spots.items() if start <= spot < end}
+                found[strength] |= {name for name, spot in spots.items() if start < spot[1] and spot[0] < end}
     return found["hard"], found["soft"]
 
 

@@ -1,0 +1,106 @@
+"""What Carla looks for, from message to message: wishes grow, are corrected and are tapped away."""
+
+from datetime import date, datetime, time
+
+import pytest
+from pydantic import ValidationError
+
+from etude.core.text import Voice
+from etude.matching.taxonomy import GenreId, SubjectId
+from etude.matching.wishes import Excluded, PriceLimit, Window, WishedPlace, Wishes, windows_contain
+
+PIANO, FLUTE, GUITAR = SubjectId("piano"), SubjectId("flute"), SubjectId("guitar")
+JAZZ = GenreId("jazz")
+EVENINGS = Window(days=frozenset(range(5)), start=time(17), end=time(22))
+CAMDEN = WishedPlace(name="Camden", lat=51.539, lon=-0.1426, zone="Europe/London", radius_m=3000)
+BENS = Wishes(
+    subjects=(PIANO,),
+    genres=(JAZZ,),
+    place=CAMDEN,
+    windows=(EVENINGS,),
+    price_max=PriceLimit(amount=4000, currency="GBP"),
+    learner_age=9,
+    learner_self=False,
+    hard=frozenset({"price_max"}),
+)
+
+
+def at(text: str) -> datetime:
+    return datetime.fromisoformat(text + "+00:00")
+
+
+def test_wishes_survive_being_written_down() -> None:
+    assert Wishes.model_validate_json(BENS.model_dump_json()) == BENS
+    assert '"not"' in BENS.model_dump_json()
+
+
+def test_wishes_are_never_changed_in_place() -> None:
+    with pytest.raises(ValidationError):
+        BENS.subjects = ()  # type: ignore[misc]
+
+
+def test_a_later_message_corrects_what_it_speaks_of_and_leaves_the_rest() -> None:
+    merged = BENS.merge(Wishes(subjects=(FLUTE,), soft=frozenset({"price_max"})))
+    assert merged.subjects == (FLUTE,)
+    assert (merged.genres, merged.place, merged.learner_age) == ((JAZZ,), CAMDEN, 9)
+    assert (merged.hard, merged.soft) == (frozenset(), frozenset({"price_max"}))
+
+
+def test_what_is_excluded_leaves_and_what_is_wished_again_returns() -> None:
+    without_jazz = BENS.merge(Wishes(not_=Excluded(genres=(JAZZ,))))
+    assert without_jazz.genres == ()
+    assert without_jazz.not_.genres == (JAZZ,)
+    again = without_jazz.merge(Wishes(genres=(JAZZ,)))
+    assert again.genres == (JAZZ,)
+    assert again.not_.genres == ()
+
+
+def test_every_chip_can_be_tapped_away() -> None:
+    wishes = BENS.merge(Wishes(not_=Excluded(subjects=(GUITAR,)), minutes=45, online=True))
+    for chip in wishes.chips():
+        left = [other.name for other in wishes.without(chip.name).chips()]
+        assert left == [other.name for other in wishes.chips() if other.name != chip.name]
+
+
+def test_chips_speak_the_readers_language() -> None:
+    assert [chip.label.render(Voice("en")) for chip in BENS.chips()] == [
+        "Piano",
+        "Jazz",
+        "near Camden",
+        "weekdays 17:00 to 22:00",
+        "up to £40",
+        "age 9",
+    ]
+    assert BENS.chips("de")[0].label.render(Voice("de")) == "Klavier"
+
+
+def test_nothing_said_is_no_wish() -> None:
+    assert not Wishes()
+    assert BENS
+    assert BENS.without("no-such-wish") == BENS
+
+
+@pytest.mark.parametrize(
+    ("local", "inside"),
+    [
+        ("2026-11-24T17:00:00", True),
+        ("2026-11-24T16:59:00", False),
+        ("2026-11-24T22:00:00", False),
+        ("2026-11-28T18:00:00", False),
+    ],
+)
+def test_weekday_evenings_begin_at_five_and_end_before_ten(local: str, inside: bool) -> None:
+    assert windows_contain((EVENINGS,), at(local)) is inside
+
+
+def test_windows_add_up_and_none_allow_everything() -> None:
+    saturday = Window(dates=(date(2026, 11, 28), date(2026, 11, 29)))
+    assert windows_contain((EVENINGS, saturday), at("2026-11-28T09:00:00"))
+    assert not windows_contain((EVENINGS, saturday), at("2026-11-29T09:00:00"))
+    assert windows_contain((), at("2026-11-29T09:00:00"))
+
+
+def test_left_out_days_are_left_out() -> None:
+    week = Window(dates=(date(2026, 11, 30), date(2026, 12, 7)), except_dates=((date(2026, 12, 2), date(2026, 12, 3)),))
+    assert windows_contain((week,), at("2026-12-01T09:00:00"))
+    assert not windows_contain((week,), at("2026-12-02T09:00:00"))
