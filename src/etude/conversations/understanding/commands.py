@@ -122,6 +122,9 @@ def _read_whole(vocabulary: Vocabulary, said: list[str]) -> Command | None:
         target = vocabulary.whole.get(key)
         if target:
             return _command(target, confidence)
+    repeated = _read_repeated(vocabulary, plain)
+    if repeated:
+        return _command(repeated, 0.85)
     text = " ".join(plain)
     if not 4 <= len(text) <= _LONGEST_WHOLE or any(word.isdigit() for word in plain):
         return None
@@ -129,6 +132,21 @@ def _read_whole(vocabulary: Vocabulary, said: list[str]) -> Command | None:
     if close is None or close[0][0] != text[0] or abs(len(close[0]) - len(text)) > 1:
         return None
     return _command(vocabulary.whole[close[0]], 0.7)
+
+
+def _read_repeated(vocabulary: Vocabulary, plain: list[str]) -> Target | None:
+    """ "Yep, sounds good" says the same thing twice: phrases of one meaning, one after another."""
+    found: set[Target] = set()
+    at = 0
+    while at < len(plain):
+        sizes = range(min(4, len(plain) - at), 0, -1)
+        size = next((size for size in sizes if " ".join(plain[at : at + size]) in vocabulary.whole), None)
+        if size is None:
+            return None
+        found.add(vocabulary.whole[" ".join(plain[at : at + size])])
+        at += size
+    target = found.pop() if len(found) == 1 else None
+    return target if target in (("word", "Yes"), ("word", "No"), ("word", "Chitchat")) else None
 
 
 def _read_language(vocabulary: Vocabulary, said: list[str]) -> Command | None:
