@@ -65,6 +65,8 @@ def read_clock(tokens: Tokens, at: int) -> tuple[ClockSpec, int] | None:
 
 
 def _read_range(tokens: Tokens, at: int) -> tuple[ClockSpec, int] | None:
+    if tokens.moving:
+        return None
     opened = tokens.skip(at, "between", "from", "fromof", "at")
     openly = any(tokens.has(each, kind) for each in range(at, opened) for kind in ("between", "from", "fromof"))
     first = _read_said(tokens, opened, introduced=opened > at and not openly, ranging=openly)
@@ -87,6 +89,8 @@ def _read_range(tokens: Tokens, at: int) -> tuple[ClockSpec, int] | None:
 def _read_bound(tokens: Tokens, at: int) -> tuple[ClockSpec, int] | None:
     kinds = (("after", "after"), ("before", "before"), ("by", "before"), ("from", "after"))
     kind = next((meaning for mark, meaning in kinds if tokens.has(at, mark)), None)
+    if tokens.moving and (tokens.has(at, "from") or tokens.has(at, "to")):
+        kind = "point"
     if kind is None:
         return None
     inner = tokens.skip(at + 1, "at", "the")
@@ -94,8 +98,8 @@ def _read_bound(tokens: Tokens, at: int) -> tuple[ClockSpec, int] | None:
     if found is None:
         return None
     past = tokens.skip(found[1], "onwards")
-    if kind == "after":
-        return ClockSpec("after", found[0]), past
+    if kind != "before":
+        return ClockSpec("after" if kind == "after" else "point", found[0]), past
     return ClockSpec("before", None, found[0]), past
 
 
@@ -166,7 +170,7 @@ def _is_minutes(tokens: Tokens, at: int, mark: int, introduced: bool, ranging: b
     if tokens.has(at, "quarter") or not tokens.has(mark, "to"):
         return True
     minutes = tokens.number(at) or 0
-    if minutes % 5 or (tokens.number(mark + 1) or 13) > 12:
+    if tokens.moving or minutes % 5 or (tokens.number(mark + 1) or 13) > 12:
         return False
     if introduced:
         return True

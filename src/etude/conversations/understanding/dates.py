@@ -67,7 +67,8 @@ def _is_day(tokens: Tokens, at: int, begin: int, past: int) -> bool:
     """ "the 8th" is a day; "the 8th lesson", "my 2nd piece" and "a second" are not."""
     follower = tokens[past]
     led = tokens.has(at - 1, "weekday") or tokens.has(at - 1, "to") or tokens[at - 1].text.endswith("m")
-    if begin == at and not led:
+    listed = tokens.has(at - 2, "ordinalmark") and any(tokens.has(at - 1, kind) for kind in ("and", "or", "comma"))
+    if begin == at and not led and not listed:
         return False
     if any(tokens.has(past, kind) for kind in ("things", "lessonword", "unit", "label", "ageword")):
         return False
@@ -84,7 +85,7 @@ def _read_to(
     if found is None:
         return None
     start, joint = found
-    if not (tokens.has(joint, "to") or (tokens.has(begin - 1, "between") and tokens.has(joint, "and"))):
+    if not (tokens.has(joint, "to") or (_is_between(tokens, begin) and tokens.has(joint, "and"))):
         return None
     inner = tokens.skip(joint + 1, "on", "the")
     last = _read_written(tokens, inner, month_first)
@@ -96,6 +97,10 @@ def _read_to(
     if start.month is None and end.month is None and not (start.ordinal and end.ordinal):
         return None
     return _stretch(start, end, today, past)
+
+
+def _is_between(tokens: Tokens, at: int) -> bool:
+    return tokens.has(at - 1, "between") or (tokens.has(at - 1, "the") and tokens.has(at - 2, "between"))
 
 
 def _stretch(start: Written, end: Written, today: date, past: int) -> tuple[DateSpec, int] | None:
@@ -172,9 +177,26 @@ def _read_day_month(tokens: Tokens, at: int) -> tuple[Written, int] | None:
     inner = tokens.skip(past, "of", "the")
     month = tokens.number(inner, "month")
     if month is None:
+        month = _listed_month(tokens, past)
+        if month is not None:
+            return Written(written.day, month), past
         return found if written.ordinal else None
     year, past = _read_year(tokens, inner + 1)
     return Written(written.day, month, year), past
+
+
+def _listed_month(tokens: Tokens, at: int) -> int | None:
+    """The month of a list of days: 24, 25 and 26 December."""
+    for _step in range(6):
+        inner = tokens.skip(at, "comma", "and", "or", "the")
+        found = _read_ordinal(tokens, inner) or _read_bare(tokens, inner)
+        if inner == at or found is None:
+            return None
+        at = found[1]
+        month = tokens.number(tokens.skip(at, "of"), "month")
+        if month is not None:
+            return month
+    return None
 
 
 def _read_ordinal(tokens: Tokens, at: int) -> tuple[Written, int] | None:

@@ -141,7 +141,7 @@ class DayReader:
         last = tokens.number(inner, "weekday")
         if last is None:
             last = tokens.number(inner, "weekdays")
-        if first is None or last is None or not tokens.has(joint, "to") or last == first:
+        if first is None or last is None or not tokens.has(joint, "to") or last == first or tokens.moving:
             return spec, at + 1
         days = frozenset((first + step) % 7 for step in range((last - first) % 7 + 1))
         loose = (first, last) if kind == "weekday" and len(days) < 4 else None
@@ -203,7 +203,7 @@ class DayReader:
         tokens = self.tokens
         inner = tokens.skip(at, "in", "the")
         number = tokens.number(inner + 1)
-        if tokens[inner].text != "q" or number not in (1, 2, 3, 4) or not tokens.glued(inner + 1):
+        if not tokens.has(inner, "quartermark") or number not in (1, 2, 3, 4) or not tokens.glued(inner + 1):
             return None
         now = (self.today.month - 1) // 3 + 1
         return DateSpec(*quarter_of(self.today, (number - now) % 4), grain="quarter"), inner + 2

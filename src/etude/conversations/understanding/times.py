@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import pairwise
 from typing import Literal
 
 from etude.conversations.understanding.clocks import ClockSpec, read_clock
@@ -211,7 +212,7 @@ class _Pieces:
             ("between", "since"),
             ("fromof", "since"),
         ):
-            if not tokens.has(at, mark):
+            if not tokens.has(at, mark) or (tokens.moving and mark == "from"):
                 continue
             first = self._date(inner)
             if first is None:
@@ -279,7 +280,16 @@ def _join(tokens: Tokens, pieces: list[Placed]) -> list[Draft]:
             draft.days, draft.range, draft.plural = list(last.days), last.range, last.plural
         _add(draft, placed, frozenset())
         drafts.append(draft)
+    _share_days(tokens, drafts)
     return [draft for draft in drafts if _stands(tokens, draft)]
+
+
+def _share_days(tokens: Tokens, drafts: list[Draft]) -> None:
+    """In "2pm or 3pm on Friday" both times are Friday's."""
+    for one, other in pairwise(drafts):
+        gap = _gap(tokens, one.last, other.first)
+        if gap and _listing(gap) and one.clock and not one.dated and other.clock and other.dated:
+            one.days, one.range = list(other.days), other.range
 
 
 def _gap(tokens: Tokens, first: int, last: int) -> frozenset[str] | None:

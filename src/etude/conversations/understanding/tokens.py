@@ -41,11 +41,15 @@ _NOTHING = Token("", -1, -1)
 
 
 class Tokens:
-    """The tokens of one message; positions outside the text give a token without meaning."""
+    """The tokens of one message; positions outside the text give a token without meaning.
+
+    `moving` says that something is to be moved, so that "from 5 to 6" names two times and no stretch.
+    """
 
     def __init__(self, text: str, words: Sequence[Word], lexicon: Lexicon) -> None:
         self.text = text
         self.items = _read_tokens(words, lexicon)
+        self.moving = any("moving" in token.readings for token in self.items)
 
     def __len__(self) -> int:
         return len(self.items)
