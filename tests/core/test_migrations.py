@@ -1,8 +1,11 @@
 """A migrated database has exactly the tables the code expects, and refuses to give one person two lessons at once."""
 
 import asyncio
+import subprocess
+import sys
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from alembic.autogenerate import compare_metadata
@@ -53,8 +56,16 @@ async def test_what_breaks_a_migration_takes_all_of_it_back(empty_url: str) -> N
     await empty.close()
 
 
-async def test_processes_that_start_together_migrate_once(empty_url: str) -> None:
-    await asyncio.gather(*(asyncio.to_thread(migrate, empty_url) for _ in range(4)))
+def test_processes_that_start_together_migrate_once(empty_url: str) -> None:
+    start = [sys.executable, "-c", f"from etude.core.migrations import migrate; migrate({empty_url!r})"]
+    processes = [subprocess.Popen(start, stderr=subprocess.PIPE) for _ in range(2)]
+    assert [process.communicate()[1] for process in processes] == [b""] * 2
+    assert {process.returncode for process in processes} == {0}
+
+
+async def test_threads_may_migrate_two_databases_at_once(tmp_path: Path) -> None:
+    urls = [f"sqlite:///{tmp_path}/{number}.sqlite3" for number in range(4)]
+    await asyncio.gather(*(asyncio.to_thread(migrate, url) for url in urls))
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ is removed in a later version. Going back is restoring a backup, so there are no
 """
 
 import asyncio
+import threading
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -15,13 +16,15 @@ from sqlalchemy import Connection, text
 from etude.core.database import open_database
 
 FOLDER = Path(__file__).parent
-# Any number will do, as long as every process of Etude takes the same.
+# Among processes; any number will do, as long as every process of Etude takes the same.
 _LOCK = 0x657475
+# Within this one: Alembic keeps the migration that is under way in a global.
+_ONE_AT_A_TIME = threading.Lock()
 
 
 def migrate(url: str) -> None:
     """Migrate the database at `url`; what is current is left alone. Safe to call from anywhere, by several at once."""
-    with ThreadPoolExecutor(1) as outside_any_loop:
+    with _ONE_AT_A_TIME, ThreadPoolExecutor(1) as outside_any_loop:
         outside_any_loop.submit(asyncio.run, _migrate(url)).result()
 
 
