@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
-from fastapi import FastAPI
+from fastapi import APIRouter, FastAPI
 
 from etude.bots.web_widget.hub import Hub
 from etude.bots.web_widget.routes import STRINGS, Pages, widget_routes
@@ -76,6 +76,11 @@ class Etude:
         while self.tasks:
             await asyncio.gather(*self.tasks)
 
+    async def rest(self) -> None:
+        """Do what is due, and what comes of it, until nothing is."""
+        while await self.worker.run_due() or self.tasks:
+            await self.settle()
+
     def _in_background(self, work: Coroutine[Any, Any, None]) -> None:
         task = asyncio.create_task(work)
         self.tasks.add(task)
@@ -128,11 +133,13 @@ def build(settings: Settings, clock: Clock, provider: Provider | None = None, te
     return etude
 
 
-def web(etude: Etude) -> FastAPI:
-    """Everything over HTTP: the widget, payments, feeds and pages."""
+def web(etude: Etude, *first: APIRouter) -> FastAPI:
+    """Everything over HTTP: the widget, payments, feeds and pages; `first` are routes that come before them."""
     secret, strings = etude.house.secret_key, STRINGS
     desk = Desk(etude.transactions, etude.turns, etude.hub, etude.terminal_key, secret, strings)
     pages = FastAPI(title="Etude", docs_url=None, redoc_url=None, openapi_url=None)
+    for router in first:
+        pages.include_router(router)
     pages.include_router(payments(etude.desk, lambda conn, person: etude.house.link("/chat")))
     pages.include_router(feed_routes(etude.transactions.database, secret, etude.clock))
     pages.include_router(widget_routes(Pages(desk, etude.files, etude.house.base_url)))

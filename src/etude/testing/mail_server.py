@@ -26,7 +26,7 @@ class MailServer:
 @asynccontextmanager
 async def receiving_mail(folder: Path, port: int = 0) -> AsyncIterator[MailServer]:
     """Take mail on 127.0.0.1 until the block ends, at a free port where `port` is 0."""
-    folder.mkdir(parents=True, exist_ok=True)
+    await asyncio.to_thread(folder.mkdir, parents=True, exist_ok=True)
     server = await asyncio.get_running_loop().create_server(lambda: SMTP(_Keeper(folder)), "127.0.0.1", port)
     try:
         yield MailServer(folder, f"smtp://127.0.0.1:{server.sockets[0].getsockname()[1]}")

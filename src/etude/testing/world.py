@@ -1,7 +1,6 @@
 """A whole Etude on loopback: the app, the payment sandbox and a mail server, over a seeded database and a clock that
 stands still until it is moved."""
 
-import shutil
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
@@ -16,8 +15,9 @@ from etude.bots.web_widget.serving import address_of, open_door, serving
 from etude.core.clock import SkippingClock, frozen
 from etude.core.settings import Settings
 from etude.payments.sandbox import SandboxFaults, SandboxSettings, create_app
+from etude.payments.sandbox.visitor import pay_with_test_card
 from etude.testing.mail_server import MailServer, receiving_mail
-from etude.testing.seeds import files
+from etude.testing.time_travel import travel
 
 START = datetime(2026, 11, 24, 10, 0, tzinfo=UTC)
 """A Tuesday."""
@@ -54,23 +54,12 @@ class World:
         raise AssertionError("The world does not come to rest.")
 
     async def later(self, step: timedelta) -> None:
-        """Let time pass, stopping at each thing that is due on the way, as it would."""
-        end = self.clock.now() + step
-        while (due := await self.etude.worker.next_due()) is not None and due <= end:
-            self.clock.skip(max(due - self.clock.now(), timedelta(0)))
-            await self.settle()
-        self.clock.skip(end - self.clock.now())
-        await self.settle()
+        """Let time pass."""
+        await travel(self.etude, self.clock, step, self.settle)
 
     async def pay(self, link: str, card: str, email: str = "student@etude.example") -> httpx.Response:
         """Open a pay link, fill in the test-card page and submit it, as a person would."""
-        page = await self.browser.get(link, follow_redirects=True)
-        if "/c/pay/" not in str(page.url):
-            return page
-        form = {"email": email, "card": card, "expiry": "12/34", "cvc": "123"}
-        answer = await self.browser.post(str(page.url), data=form, follow_redirects=True)
-        if "/3ds/" in str(answer.url):
-            answer = await self.browser.post(str(answer.url), data={"outcome": "complete"}, follow_redirects=True)
+        answer = await pay_with_test_card(self.browser, link, card, email)
         await self.settle()
         return answer
 
@@ -113,12 +102,3 @@ def _sandbox(folder: Path, url: str, site: str) -> SandboxSettings:
         webhook_secret=WEBHOOK_SECRET,
         faults=SandboxFaults(hold=True),
     )
-
-
-def keep_samples(folder: Path) -> None:
-    """Put the seeds' pictures and sounds where the file store finds them."""
-    for name, source in files().items():
-        target = folder / "files" / name
-        if not target.exists():
-            target.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(source, target)

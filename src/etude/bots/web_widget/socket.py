@@ -113,7 +113,7 @@ class _Chat:
         frame = self._read(heard)
         if isinstance(frame, Saying):
             conversation = await self._desk.turns.meet(self._visitor.address, self._visitor.newcomer)
-            await self._say(frame)
+            await self._say(conversation, frame)
             return conversation
         return None
 
@@ -123,15 +123,17 @@ class _Chat:
             seen = frame.seq
             await self._desk.transactions.run(lambda tx: store.mark_seen(tx.conn, conversation, seen))
         elif isinstance(frame, Saying):
-            await self._say(frame)
+            await self._say(conversation, frame)
         else:
             await _refuse(self._socket, None, "bad_frame")
 
-    async def _say(self, frame: Saying) -> None:
+    async def _say(self, conversation: ConversationId, frame: Saying) -> None:
+        """Take the person's turn; when it is acknowledged, all that was answered at once has been sent."""
         address = self._visitor.address
         key = f"{address.name}:{frame.id}"
         await self._socket.send_json({"type": "typing", "on": True})
         await self._desk.turns.receive(Delivery(address, key, frame.incoming(), self._visitor.newcomer))
+        await self._send_new(conversation)
         await self._socket.send_json({"type": "ack", "id": frame.id, "seq": self._sent})
         await self._socket.send_json({"type": "typing", "on": False})
 

@@ -40,6 +40,12 @@ def lessons_of(
     return [_lesson(row) for row in conn.execute(found)]
 
 
+def newest_lesson(conn: Connection) -> Lesson | None:
+    """The lesson that was booked last."""
+    row = conn.execute(select(lessons).order_by(lessons.c.created_at.desc()).limit(1)).first()
+    return _lesson(row) if row else None
+
+
 def insert_lesson(conn: Connection, lesson: Lesson) -> None:
     conn.execute(insert(lessons).values(_columns(lesson)))
 

@@ -1,0 +1,166 @@
+"""The command line: `etude demo`, `etude chat`, `etude serve`, `etude doctor` and more."""
+
+import asyncio
+import json
+import logging
+import sys
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated, NoReturn
+
+import typer
+
+from etude.core.settings import Settings
+
+app = typer.Typer(no_args_is_help=True, add_completion=False, help="Find, book and pay for lessons by chatting.")
+
+Data = Annotated[Path | None, typer.Option(help="Folder of everything embedded; ETUDE_DATA otherwise.")]
+Port = Annotated[int | None, typer.Option(help="Port on this machine; ETUDE_PORT otherwise.")]
+
+
+def main() -> None:
+    """Run a command; what a person can mend is one sentence, not a traceback."""
+    # Libraries log addresses of requests, which may hold secrets: only what goes wrong there is shown.
+    logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
+    logging.getLogger("etude").setLevel(logging.INFO)
+    app()
+
+
+@app.command()
+def demo(data: Data = None, port: Port = None) -> None:
+    """Run everything on this machine with made-up tutors; no key and no other server is needed."""
+    from etude.bots.web_widget.serving import PortTakenError
+    from etude.core.ownership import FolderInUseError, FolderUnusableError
+    from etude.testing.demo.server import run_demo
+
+    settings = _settings(data, port)
+    try:
+        asyncio.run(run_demo(settings, _say))
+    except KeyboardInterrupt:
+        _say("Stopped. Everything is kept for the next start.")
+    except PortTakenError as error:
+        _fail(f"{error} Choose three others with ETUDE_PORT=8100 make demo.")
+    except FolderInUseError:
+        _fail("Etude already runs on this data folder. Stop it first, or choose another folder with ETUDE_DATA.")
+    except FolderUnusableError as error:
+        _fail(str(error))
+
+
+@app.command()
+def chat(
+    who: Annotated[str, typer.Option("--as", help="student, tutor (the one last booked), or a name.")] = "student",
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Replies as JSON lines, and a line that ends each turn.")
+    ] = False,
+    data: Data = None,
+) -> None:
+    """Chat in the terminal; from a pipe a line is a message, (label) a tap, !pay CARD the test-card page."""
+    from etude.bots.terminal.client import RefusedError
+    from etude.core.ownership import FolderInUseError, FolderUnusableError
+
+    try:
+        asyncio.run(_chat(_settings(data, 0), who, as_json=as_json))
+    except KeyboardInterrupt:
+        return
+    except (RefusedError, FolderInUseError, FolderUnusableError, OSError) as error:
+        _fail(str(error) or "The server cannot be reached.")
+
+
+@app.command()
+def understand(
+    jsonl: Annotated[bool, typer.Option("--jsonl", help="Read JSON lines, write one JSON line each.")] = True,
+) -> None:
+    """Read lines {"text", "now", "locale"} and write what was understood of each, without a model."""
+    from etude.conversations.understanding import to_json
+    from etude.conversations.understanding import understand as read
+
+    for line in sys.stdin:
+        if line.strip():
+            asked = json.loads(line)
+            understood = read(asked["text"], datetime.fromisoformat(asked["now"]), asked.get("locale", "en"))
+            _say(json.dumps(to_json(understood), ensure_ascii=False))
+
+
+@app.command()
+def doctor(data: Data = None) -> None:
+    """Say in plain words what is configured, what is missing and what is dangerous."""
+    from etude.core.clock import SystemClock
+    from etude.core.doctor import Level, examine
+    from etude.core.machine import look_around, reach_database
+
+    settings = _settings(data, None)
+    findings = examine(settings, look_around(settings), SystemClock().now(), reach_database)
+    for finding in findings:
+        _say(f"{finding.level.value:>6}  {finding.about}: {finding.sentence}")
+    if any(finding.level is Level.DANGER for finding in findings):
+        raise typer.Exit(1)
+
+
+@app.command()
+def migrate(data: Data = None) -> None:
+    """Bring the database to the tables that this version expects."""
+    from etude.core.migrations import migrate as bring_up
+
+    bring_up(_settings(data, None).database)
+    _say("The database is up to date.")
+
+
+@app.command()
+def sandbox(port: Annotated[int, typer.Option(help="Port on 127.0.0.1.")] = 4242, data: Data = None) -> None:
+    """Run the Stripe-compatible payment sandbox alone."""
+    from etude.payments.sandbox.__main__ import run
+
+    run(port=port, data=_settings(data, None).data)
+
+
+async def _chat(settings: Settings, who: str, *, as_json: bool) -> None:
+    """Join the server that runs on the data folder; without one, run it here for as long as the chat lasts."""
+    from etude.core.ownership import find_running, load_keys, prepare_folder
+    from etude.testing.demo.server import serving_demo
+
+    await asyncio.to_thread(prepare_folder, settings.data)
+    found = find_running(settings.data)
+    if found is not None:
+        await _talk(found.url, found.key, who, as_json=as_json)
+        return
+    async with serving_demo(settings, lambda words: None) as addresses:
+        await _talk(addresses.site, load_keys(settings.data).terminal, who, as_json=as_json)
+
+
+async def _talk(url: str, key: str, who: str, *, as_json: bool) -> None:
+    from etude.bots.terminal.chat import Chat, print_line
+    from etude.bots.terminal.client import open_line
+
+    async with open_line(url, key, who, "en", _zone()) as (line, before):
+        await Chat(line, print_line, as_json=as_json).run(before, sys.stdin)
+
+
+def _zone() -> str:
+    """The machine's IANA zone, by the link that systems keep; UTC where there is none."""
+    target = str(Path("/etc/localtime").resolve())
+    _before, found, name = target.partition("zoneinfo/")
+    return name if found else "UTC"
+
+
+def _settings(data: Path | None, port: int | None) -> Settings:
+    settings = Settings()
+    changes: dict[str, object] = {}
+    if data is not None:
+        changes["data"] = data
+    if port is not None:
+        changes["port"] = port
+    return settings.model_copy(update=changes)
+
+
+def _say(words: str) -> None:
+    sys.stdout.write(words + "\n")
+    sys.stdout.flush()
+
+
+def _fail(sentence: str) -> NoReturn:
+    sys.stderr.write(sentence + "\n")
+    raise typer.Exit(1)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,119 @@
+"""A chat by hand or from a pipe: a line is a message, ``(label)`` a tap, ``!pay CARD`` the test-card page."""
+
+import asyncio
+import json
+import sys
+from collections.abc import AsyncIterator, Callable
+from typing import Any, TextIO
+
+import httpx
+
+from etude.bots.terminal.client import Line
+from etude.bots.terminal.draw import choices_of, draw
+from etude.payments.sandbox.visitor import pay_with_test_card
+
+# How long a pipe waits for what follows a payment, and for anything else that comes by itself.
+AFTER_PAYMENT = 10.0
+A_MOMENT = 0.3
+SHOWN_BEFORE = 6
+
+
+class Chat:
+    """`show` prints; with `as_json` replies are JSON lines, and a line ``{"type": "end"}`` ends each turn."""
+
+    def __init__(self, line: Line, show: Callable[[str], None], *, as_json: bool) -> None:
+        self._line, self._show, self._as_json = line, show, as_json
+        self._messages: list[dict[str, Any]] = []
+
+    async def run(self, before: int, source: TextIO) -> None:
+        """Show where the conversation stands, or open it; then talk until the source ends or the server is gone."""
+        if before == 0:
+            await self._line.send({"type": "open"})
+        await self._hear(until_seq=before)
+        self._end_turn()
+        listening = asyncio.create_task(self._listen()) if source.isatty() else None
+        async for words in _lines(source):
+            await self.say(words)
+            if listening is None:
+                await self._hear()
+            self._end_turn()
+        if listening:
+            listening.cancel()
+            await asyncio.gather(listening, return_exceptions=True)
+
+    async def say(self, words: str) -> None:
+        """One line of input."""
+        if words.startswith("!pay"):
+            await self._pay(words.removeprefix("!pay").strip() or "4242424242424242")
+        elif words.startswith("(") and words.endswith(")"):
+            await self._tap(words[1:-1].strip())
+        elif words:
+            await self._line.send({"type": "text", "text": words})
+
+    async def _tap(self, label: str) -> None:
+        for message in reversed(self._messages):
+            for shown, button, url in choices_of(message):
+                if shown.casefold() == label.casefold():
+                    if button is None:
+                        self._show(f"Open this in a browser: {url}")
+                    else:
+                        await self._line.send({"type": "tap", "message": message["id"], "button": button})
+                    return
+        self._show(f"There is no button “{label}” here.")
+
+    async def _pay(self, card: str) -> None:
+        links = [message["pay"]["url"] for message in self._messages if message["kind"] == "pay"]
+        if not links:
+            self._show("There is nothing to pay yet.")
+            return
+        seen = len(self._messages)
+        async with httpx.AsyncClient(timeout=20) as browser:
+            answer = await pay_with_test_card(browser, links[-1], card)
+        if answer.status_code == 402:
+            self._show("The page says that this card was declined. Try another, such as !pay 4242424242424242")
+        else:
+            await self._hear(AFTER_PAYMENT, at_least=seen + 1)
+
+    async def _listen(self) -> None:
+        while (message := await self._line.said.get()) is not None:
+            self._take(message)
+        self._show("The server is gone. Start it again, and this chat goes on where it was.")
+
+    async def _hear(self, patience: float = A_MOMENT, at_least: int = 0, until_seq: int = 0) -> None:
+        """Show what has been said, and wait a moment for more."""
+        while True:
+            short = len(self._messages) < at_least or (until_seq and self._seq < until_seq)
+            try:
+                wait = AFTER_PAYMENT if until_seq and self._seq < until_seq else patience if short else A_MOMENT
+                message = await asyncio.wait_for(self._line.said.get(), wait)
+            except TimeoutError:
+                return
+            if message is None:
+                return
+            self._take(message, quiet=bool(until_seq) and message["seq"] <= until_seq - SHOWN_BEFORE)
+
+    @property
+    def _seq(self) -> int:
+        return int(self._messages[-1]["seq"]) if self._messages else 0
+
+    def _take(self, message: dict[str, Any], *, quiet: bool = False) -> None:
+        self._messages.append(message)
+        if quiet or message["from"] == "you":
+            return
+        self._show(json.dumps(message, ensure_ascii=False) if self._as_json else draw(message) + "\n")
+
+    def _end_turn(self) -> None:
+        if self._as_json:
+            self._show(json.dumps({"type": "end", "seq": self._seq}))
+
+
+async def _lines(source: TextIO) -> AsyncIterator[str]:
+    """Lines as they are typed; reading waits in a thread, so that the chat goes on meanwhile."""
+    while line := await asyncio.to_thread(source.readline):
+        yield line.strip()
+
+
+def print_line(words: str) -> None:
+    """To standard output, at once."""
+    sys.stdout.write(words + "\n")
+    sys.stdout.flush()

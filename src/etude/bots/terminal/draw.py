@@ -1,0 +1,55 @@
+"""Frames as lines of text."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, TypeAlias
+
+Frame: TypeAlias = Mapping[str, Any]
+
+
+def draw(frame: Frame) -> str:
+    """One message for a terminal: its words, what it shows, and its numbered choices."""
+    return "\n".join([*_body(frame), *_choices(frame)])
+
+
+def choices_of(frame: Frame) -> list[tuple[str, int | None, str | None]]:
+    """The choices of a message in the order of their numbers: label, button (None for a link), address."""
+    cards = [button for card in frame.get("cards", ()) for button in card["buttons"]]
+    times = [{"label": f"{t['day_label']}, {t['clock']}", "i": t["i"], "url": None} for t in frame.get("times", ())]
+    found = [*cards, *times, *frame.get("buttons", ())]
+    return [(each["label"], None if each["url"] else each["i"], each["url"]) for each in found]
+
+
+def _body(frame: Frame) -> Iterator[str]:
+    yield str(frame["text"])
+    for card in frame.get("cards", ()):
+        yield from _card(card)
+    if frame["kind"] == "times":
+        yield f"  ({frame['zone_label']}{'; ' + frame['note'] if frame.get('note') else ''})"
+    if frame["kind"] == "media":
+        media = frame["media"]
+        yield f"  ♪ {media['title']}: {media['url']}"
+    if frame["kind"] == "document":
+        yield f"  📎 {frame['document']['name']}: {frame['document']['url']}"
+    if frame["kind"] == "pay":
+        yield f"  → {frame['pay']['label']}: {frame['pay']['url']}"
+    for name, value in frame.get("lesson", {}).get("facts", ()):
+        yield f"  {name}: {value}"
+
+
+def _card(card: Frame) -> Iterator[str]:
+    stars = f"★ {card['rating']} ({card['reviews']})" if card["rating"] else "new here"
+    yield f"  ▪ {card['title']}, {card['price']} for {card['per']}, {stars}" + (
+        f", {card['badge']}" if card["badge"] else ""
+    )
+    yield f"    {card['subtitle']}"
+    if card["next"]:
+        yield f"    Next free: {card['next']}"
+    if card["reasons"]:
+        yield f"    {' · '.join(card['reasons'])}"
+
+
+def _choices(frame: Frame) -> Sequence[str]:
+    choices = choices_of(frame)
+    labels = [f"[{number}] {label}" for number, (label, _button, _url) in enumerate(choices, 1)]
+    links = [f"  {label}: {url}" for label, _button, url in choices if url]
+    return [*(["  " + "  ".join(labels)] if labels else []), *links]

@@ -1,0 +1,1 @@
+"""Small facts about this installation."""

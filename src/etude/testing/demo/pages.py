@@ -1,0 +1,133 @@
+"""The demo's page: a school's site with the widget, the tutor's chat beside it, time to skip, and the mailbox."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from email.message import EmailMessage
+from urllib.parse import quote
+
+from fastapi import APIRouter
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from pydantic import BaseModel, Field
+from sqlalchemy import Connection
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
+from starlette.routing import Route
+
+from etude.app import Etude
+from etude.calendar.feeds import feed_path
+from etude.core.clock import SkippingClock
+from etude.core.installation.store import write_note
+from etude.core.lessons.store import newest_lesson
+from etude.core.people.model import Person
+from etude.core.people.store import load_person
+from etude.core.tutors.store import tutor_last_booked
+from etude.testing.mail_server import MailServer
+from etude.testing.time_travel import travel
+
+AHEAD = "clock_ahead"
+MOST_HOURS = 24 * 14
+
+_pages = Environment(
+    loader=PackageLoader("etude.testing.demo", "templates"), autoescape=True, undefined=StrictUndefined
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Demo:
+    """What the demo's page shows and moves."""
+
+    etude: Etude
+    clock: SkippingClock
+    mail: MailServer
+    school: str
+    key: str
+
+
+class Skip(BaseModel):
+    """How far to move the clock."""
+
+    hours: int = Field(ge=1, le=MOST_HOURS)
+
+
+class Mail(BaseModel):
+    """A mail as it is listed."""
+
+    to: str
+    subject: str
+    text: str
+    files: list[str]
+
+
+class Standing(BaseModel):
+    """How the demo stands: the time, whose chat is shown beside the school's site, and the newest booking's feeds."""
+
+    now: str
+    tutor: str
+    tutor_id: str
+    feeds: dict[str, str]
+    mails: int
+
+
+def demo_routes(demo: Demo) -> APIRouter:
+    """The page and what it asks for; only on loopback and never in production."""
+    made = APIRouter(include_in_schema=False)
+
+    @made.get("/")
+    async def page() -> HTMLResponse:
+        tutor = f"/widget/frame#as=tutor&key={quote(demo.key)}"
+        return HTMLResponse(_pages.get_template("demo.html").render(school=demo.school, tutor=tutor))
+
+    @made.get("/demo/standing")
+    async def standing() -> Standing:
+        return await _standing(demo)
+
+    @made.post("/demo/skip")
+    async def skip(asked: Skip) -> Standing:
+        await travel(demo.etude, demo.clock, timedelta(hours=asked.hours), demo.etude.rest)
+        ahead = demo.clock.ahead.total_seconds()
+        await demo.etude.transactions.run(lambda tx: write_note(tx.conn, AHEAD, ahead))
+        return await _standing(demo)
+
+    @made.get("/demo/mail")
+    async def mail() -> list[Mail]:
+        return [_mail(each) for each in reversed(demo.mail.mails())]
+
+    return made
+
+
+def school_site(site: str) -> Starlette:
+    """A music school's own page, which embeds the widget with one script tag."""
+
+    async def page(request: Request) -> Response:
+        return HTMLResponse(_pages.get_template("school.html").render(site=site))
+
+    return Starlette(routes=[Route("/", page)])
+
+
+async def _standing(demo: Demo) -> Standing:
+    secret, link = demo.etude.house.secret_key, demo.etude.house.link
+
+    def load(conn: Connection) -> tuple[Person | None, Person | None]:
+        tutor = tutor_last_booked(conn)
+        lesson = newest_lesson(conn)
+        student = load_person(conn, lesson.student) if lesson else None
+        return (load_person(conn, tutor) if tutor else None), student
+
+    tutor, student = await demo.etude.transactions.read(load)
+    people = {"The tutor's calendar": tutor, "The student's calendar": student}
+    feeds = {name: link(feed_path(p.id, p.feed_version, secret)) for name, p in people.items() if p}
+    return Standing(
+        now=demo.clock.now().isoformat(),
+        tutor=(tutor.name if tutor else "") or "",
+        tutor_id=tutor.id if tutor else "",
+        feeds=feeds,
+        mails=len(demo.mail.mails()),
+    )
+
+
+def _mail(mail: EmailMessage) -> Mail:
+    body = mail.get_body(("plain",))
+    files = [part.get_filename() or "file" for part in mail.iter_attachments()]
+    text = body.get_content() if body else ""
+    return Mail(to=str(mail["To"]), subject=str(mail["Subject"]), text=text, files=files)

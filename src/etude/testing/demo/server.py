@@ -1,0 +1,132 @@
+"""The demo in one process: the app, the payment sandbox, a school's site on an origin of its own, and a mailbox."""
+
+import asyncio
+import shutil
+from collections.abc import AsyncIterator, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+
+from pydantic import SecretStr
+
+from etude.app import build, running, web
+from etude.bots.web_widget.serving import address_of, open_door, serving
+from etude.core.clock import SkippingClock
+from etude.core.database import Database, open_database
+from etude.core.installation.store import read_note
+from etude.core.migrations import upgrade
+from etude.core.ownership import Keys, Running, announce, load_keys, owning, prepare_folder
+from etude.core.settings import Settings
+from etude.payments.sandbox import SandboxSettings, create_app
+from etude.testing.demo.pages import AHEAD, Demo, demo_routes, school_site
+from etude.testing.mail_server import receiving_mail
+from etude.testing.seeds import files, plant
+
+Say = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Addresses:
+    """Where the demo's parts are reached."""
+
+    site: str
+    school: str
+    sandbox: str
+
+
+@asynccontextmanager
+async def serving_demo(settings: Settings, say: Say) -> AsyncIterator[Addresses]:
+    """Run the demo while the block runs.
+
+    Raises FolderUnusableError, FolderInUseError or PortTakenError, each with a sentence for whoever started it.
+    """
+    prepare_folder(settings.data)
+    async with AsyncExitStack() as stack:
+        stack.enter_context(owning(settings.data))
+        doors = [stack.enter_context(open_door(port)) for port in _ports(settings.port)]
+        addresses = Addresses(*(address_of(door) for door in doors))
+        keys = load_keys(settings.data)
+        mail = await stack.enter_async_context(receiving_mail(settings.data / "mail"))
+        made = _settings(settings, keys, addresses, mail.url)
+        clock = SkippingClock()
+        await _prepare(made, clock, say)
+        etude = build(made, clock, terminal_key=keys.terminal)
+        demo = Demo(etude, clock, mail, addresses.school, keys.terminal)
+        pages = web(etude, demo_routes(demo))
+        await stack.enter_async_context(serving(create_app(_sandbox(made, keys, addresses)), doors[2]))
+        await stack.enter_async_context(serving(school_site(addresses.site), doors[1]))
+        await stack.enter_async_context(running(etude))
+        await stack.enter_async_context(serving(pages, doors[0]))
+        announce(settings.data, Running(addresses.site, keys.terminal))
+        yield addresses
+
+
+async def run_demo(settings: Settings, say: Say) -> None:
+    """Serve until cancelled."""
+    async with serving_demo(settings, say) as addresses:
+        say(f"Etude is ready: {addresses.site}/")
+        say("Chat in another terminal: .venv/bin/etude chat --as student   (or --as tutor)")
+        say("Stop with Ctrl-C. What happens is kept in the data folder for the next start.")
+        await asyncio.Event().wait()
+
+
+def _ports(first: int) -> tuple[int, int, int]:
+    """Three ports that follow each other; all of them free ones where `first` is 0."""
+    return (first, first + 1, first + 2) if first else (0, 0, 0)
+
+
+def _settings(settings: Settings, keys: Keys, addresses: Addresses, smtp: str) -> Settings:
+    """The settings, with the demo's own parts where nothing else was set."""
+    own = {
+        "public_url": settings.public_url or addresses.site,
+        "secret_key": SecretStr(settings.secret_key.get_secret_value() or keys.secret),
+        "smtp_url": settings.smtp_url or smtp,
+    }
+    if not settings.stripe_key.get_secret_value():
+        own |= {
+            "stripe_key": SecretStr(keys.stripe),
+            "stripe_webhook_secret": SecretStr(keys.webhook),
+            "stripe_api": addresses.sandbox,
+        }
+    return settings.model_copy(update=own)
+
+
+def _sandbox(settings: Settings, keys: Keys, addresses: Addresses) -> SandboxSettings:
+    return SandboxSettings(
+        database=settings.data / "sandbox.sqlite3",
+        public_url=addresses.sandbox,
+        secret_key=keys.stripe,
+        webhook_url=f"{addresses.site}/webhooks/stripe",
+        webhook_secret=keys.webhook,
+        production=settings.production,
+    )
+
+
+async def _prepare(settings: Settings, clock: SkippingClock, say: Say) -> None:
+    """Migrate and seed the database, put the samples in place, and set the clock to where it was left."""
+    database = open_database(settings.database)
+    try:
+        await database.write(upgrade)
+        await _restore_clock(database, clock)
+        planted = await database.write(lambda conn: plant(conn, clock.now()))
+        if planted.fresh:
+            say(f"Made {planted.tutors} tutors with {planted.reviews} reviews.")
+    finally:
+        await database.close()
+    await asyncio.to_thread(keep_samples, settings.data)
+
+
+async def _restore_clock(database: Database, clock: SkippingClock) -> None:
+    ahead = await database.read(lambda conn: read_note(conn, AHEAD))
+    if isinstance(ahead, int | float):
+        clock.ahead = timedelta(seconds=ahead)
+
+
+def keep_samples(folder: Path) -> None:
+    """Put the seeds' pictures and sounds where the file store finds them."""
+    for name, source in files().items():
+        target = folder / "files" / name
+        if not target.exists():
+            target.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(source, target)
