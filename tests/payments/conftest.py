@@ -79,10 +79,12 @@ class Stumbling:
         self.app = app
         self.stumbles: list[tuple[str, int]] = []
         self.failed: dict[str, int] = {}
+        self.asked: list[str] = []
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         key = dict(scope.get("headers", ())).get(b"idempotency-key", b"").decode()
         path = scope.get("path", "")
+        self.asked.append(path)
         if key and self.stumbles and path.endswith(self.stumbles[0][0]):
             self.failed[key] = self.stumbles.pop(0)[1]
         status = self.failed.get(key)

@@ -134,6 +134,7 @@ async def test_a_capture_whose_answer_was_lost_is_looked_up_not_repeated(house):
     assert (await house.payment(lesson)).status is PaymentStatus.CAPTURED
     assert await house.balance("provider:stripe") == 4000
     assert house.heard(events.PaymentFailed) == []
+    assert len([path for path in house.bank.asked if path.endswith("/capture")]) == 1
 
 
 async def test_a_refund_whose_answer_was_lost_is_made_once(house):
@@ -150,6 +151,7 @@ async def test_a_refund_whose_answer_was_lost_is_made_once(house):
     assert payment.refunded.amount == 2000
     refunds = await house.at_bank(f"refunds?payment_intent={payment.intent}")
     assert [refund["amount"] for refund in refunds["data"]] == [2000]
+    assert house.bank.asked.count("/v1/refunds") == 2  # made once, and just now listed
     assert house.heard(events.RefundMade) == ["RefundMade"]
 
 
