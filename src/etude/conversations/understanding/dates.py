@@ -67,7 +67,8 @@ def _is_day(tokens: Tokens, at: int, begin: int, past: int) -> bool:
     """ "the 8th" is a day; "the 8th lesson", "my 2nd piece" and "a second" are not."""
     follower = tokens[past]
     led = tokens.has(at - 1, "weekday") or tokens.has(at - 1, "to") or tokens[at - 1].text.endswith("m")
-    listed = tokens.has(at - 2, "ordinalmark") and any(tokens.has(at - 1, kind) for kind in ("and", "or", "comma"))
+    ordinal = tokens.has(at - 2, "ordinalmark") or tokens.has(at - 2, "ordinaldot")
+    listed = ordinal and any(tokens.has(at - 1, kind) for kind in ("and", "or", "comma"))
     if begin == at and not led and not listed:
         return False
     if any(tokens.has(past, kind) for kind in ("things", "lessonword", "unit", "label", "ageword")):
@@ -180,9 +181,17 @@ def _read_day_month(tokens: Tokens, at: int) -> tuple[Written, int] | None:
         month = _listed_month(tokens, past)
         if month is not None:
             return Written(written.day, month), past
+        if not written.ordinal and tokens.has(at - 1, "dayarticle") and not _is_clock(tokens, past):
+            return Written(written.day, ordinal=True), past
         return found if written.ordinal else None
     year, past = _read_year(tokens, inner + 1)
     return Written(written.day, month, year), past
+
+
+def _is_clock(tokens: Tokens, at: int) -> bool:
+    kinds = ("oclock", "colon", "am", "pm", "dot", "hoursign", "past", "clockto", "currency", "distance", "slash")
+    ranging = tokens.has(at, "to") and not tokens.has(at, "at")
+    return ranging or any(tokens.has(at, kind) for kind in kinds)
 
 
 def _listed_month(tokens: Tokens, at: int) -> int | None:

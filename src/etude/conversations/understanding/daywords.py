@@ -128,6 +128,9 @@ class DayReader:
     def _read_week_on(self, spec: DateSpec, past: int) -> Found:
         if self.tokens.word(past, "unit") == "week":
             return one_day(spec.start + _WEEK), past + 1
+        counted = self._read_amount(past + 1) if self.tokens.has(past, "in") else None
+        if counted and counted[1] == "week":
+            return one_day(spec.start + _WEEK * counted[0]), counted[2]
         return spec, past
 
     def _read_span(self, spec: WeeklySpec, at: int, kind: str) -> tuple[WeeklySpec, int] | None:

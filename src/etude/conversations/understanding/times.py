@@ -212,7 +212,7 @@ class _Pieces:
             ("between", "since"),
             ("fromof", "since"),
         ):
-            if not tokens.has(at, mark) or (tokens.moving and mark == "from"):
+            if not tokens.has(at, mark) or (tokens.moving and mark in ("from", "fromof")):
                 continue
             first = self._date(inner)
             if first is None:

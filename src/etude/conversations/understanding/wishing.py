@@ -23,6 +23,7 @@ from etude.matching.wishes import Excluded, PriceLimit, Window, WishedPlace, Wis
 
 _CLAUSE_ENDS = frozenset(".,;!?\n")
 _MAX_UNSURE = 3
+_MOST_TRIED = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,10 +90,20 @@ def read_unsure(words: Sequence[Word], lexicon: Lexicon, mentions: Iterable[Ment
     """Words that no list holds, with the three likeliest subjects or genres: for offering choices, never for acting."""
     taken = {at for mention in mentions for at in range(mention.first, mention.last)}
     taxonomy = load_taxonomy()
-    found = []
+    found: list[Unsure] = []
+    tried: set[str] = set()
     for at, word in enumerate(words):
-        if at in taken or not 5 <= len(word.text) <= 24 or not word.text.isalpha() or word.text in lexicon.known:
+        if len(tried) > _MOST_TRIED:
+            break
+        if (
+            word.text in tried
+            or at in taken
+            or not 5 <= len(word.text) <= 24
+            or not word.text.isalpha()
+            or word.text in lexicon.known
+        ):
             continue
+        tried.add(word.text)
         choices = taxonomy.suggest(word.text, lexicon.language)
         if choices and choices[0].likeness >= 75:
             pairs = tuple((choice.kind, choice.id) for choice in choices)
@@ -173,7 +184,7 @@ def _continues(tokens: Tokens, before: int, at: int) -> bool:
 def _narrowed(subjects: list[str]) -> list[str]:
     """ "Music, the piano": the wider word adds nothing beside the narrower."""
     taxonomy = load_taxonomy()
-    wider = {above for key in subjects for above in taxonomy.ancestors(key)}
+    wider = {above for key in subjects for above in taxonomy.ancestors(key)[-1:]}
     return [key for key in subjects if key not in wider]
 
 
