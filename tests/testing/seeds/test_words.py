@@ -9,6 +9,9 @@ import pytest
 
 from etude.testing.seeds.cast import CAST
 from etude.testing.seeds.crowd import draw_crowd
+from etude.testing.seeds.names import Stranger
+from etude.testing.seeds.teaching import TEACHINGS
+from etude.testing.seeds.voices import describe
 from etude.testing.seeds.words import Deck, read_sections
 
 TUTORS = (*CAST, *draw_crowd(1))
@@ -106,3 +109,11 @@ def test_only_who_teaches_at_home_speaks_of_the_room() -> None:
         if not any(rate.format == "tutor" for rate in tutor.rates):
             assert "my room" not in tutor.bio.lower()
             assert "waiting corner" not in tutor.bio
+
+
+@pytest.mark.parametrize(("subject", "expected"), [("accordion", "an accordionist"), ("piano", "a pianist")])
+def test_players_have_the_right_article(subject: str, expected: str) -> None:
+    teaching = next(each for each in TEACHINGS if each.subject == subject)
+    said = describe(Stranger("Mia Aubry", "france", True), teaching, ("classical",), 1, None, frozenset({"online"}))
+    assert said["a_player"] == expected
+    assert not {"years", "district", "room", "astray"} & said.keys()
