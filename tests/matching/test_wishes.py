@@ -55,6 +55,19 @@ def test_what_is_excluded_leaves_and_what_is_wished_again_returns() -> None:
     assert again.not_.genres == ()
 
 
+def test_exclusions_add_up_over_messages() -> None:
+    rock = GenreId("rock")
+    first = Wishes(not_=Excluded(genres=(JAZZ,), weekdays=frozenset({4})))
+    both = first.merge(Wishes(not_=Excluded(genres=(rock,), weekdays=frozenset({0}))))
+    assert both.not_.genres == (JAZZ, rock)
+    assert both.not_.weekdays == {0, 4}
+
+
+def test_a_window_of_one_minute_is_a_time_to_begin_at() -> None:
+    five = Wishes(windows=(Window(start=time(17), end=time(17, 1)),))
+    assert [chip.label.render(Voice("en")) for chip in five.chips()] == ["at 17:00"]
+
+
 def test_every_chip_can_be_tapped_away() -> None:
     wishes = BENS.merge(Wishes(not_=Excluded(subjects=(GUITAR,)), minutes=45, online=True))
     for chip in wishes.chips():

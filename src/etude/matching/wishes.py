@@ -215,11 +215,17 @@ def _describe_days(window: Window) -> Text | None:
 def _describe_clock(window: Window) -> Text | None:
     start = window.start and window.start.strftime("%H:%M")
     end = window.end and window.end.strftime("%H:%M")
+    if window.start and window.end and _minutes(window.end) - _minutes(window.start) == 1:
+        return _("at {start}", start=str(start))
     if start and end:
         return _("{start} to {end}", start=start, end=end)
     if start:
         return _("after {start}", start=start)
     return _("before {end}", end=end) if end else None
+
+
+def _minutes(clock: time) -> int:
+    return clock.hour * 60 + clock.minute
 
 
 def _listed(parts: list[Text]) -> Text:
