@@ -130,7 +130,7 @@ class Chat:
         path, said = self._name("say", key or digest(shown)), digest(shown)
         if self._run.said.get(path) != said:
             self._run.said[path] = said
-            self._scene.out.append(shown)
+            self._speak(shown)
 
     async def load(self, name: str, look_up: Callable[..., T], *args: object, ttl: int = 60, key: str = "") -> T:
         """A lookup ``look_up(connection, now, *args)``, made outside the transaction and kept for `ttl` seconds."""
@@ -185,23 +185,45 @@ class Chat:
             return value
         self._run.waits = about
         self._run.asked = None
-        if self._run.said.get(path) is None or self._scene.repeat:
+        if self._run.said.get(path) is None or self._scene.repeat or self._scene.asides:
             self._run.said[path] = digest(waiting)
-            self._scene.out.append(waiting)
+            self._speak(waiting)
         raise Suspended
 
     async def again(self, *answers: Answer[Any], why: Text | None = None) -> NoReturn:
-        """Take answers back, say why, and go on from their question."""
+        """Take answers back, say why, and go on from their question, with lookups made afresh."""
+        self._run.kept = {path: kept for path, kept in self._run.kept.items() if kept.until is None}
         for answer in answers:
             self._run.answers.pop(self._prefix + answer.name, None)
-        if why is not None:
-            self._scene.asides.append(why)
+        self._remark(why)
         raise RunAgain
 
-    def given(self, answer: Answer[T], otherwise: T, key: str = "") -> T:
-        """An answer that is not asked for, such as one that only a button or words in passing give."""
-        found = self._find(answer, self._prefix + answer.name + (f":{key}" if key else ""))
-        return otherwise if found is None else answer.load(found.value)
+    async def amend(self, answer: Answer[T], value: T, why: Text | None = None) -> NoReturn:
+        """Keep this instead of what was answered, say why, and go on from there."""
+        self._run.answers[self._prefix + answer.name] = Given(answer.dump(value), None, self._scene.turn)
+        self._remark(why)
+        raise RunAgain
+
+    def forget(self, name: str) -> None:
+        """An effect that came to nothing by itself: the next `once` of this name does it anew."""
+        self._run.kept.pop(self._prefix + name, None)
+
+    def given(self, answer: Answer[T], otherwise: T, key: str = "", *, given: Sequence[object] = ()) -> T:
+        """An answer that is not asked for, such as one that only a button or words in passing give.
+
+        It holds for what it was `given`, such as the page of a list that may become another list.
+        """
+        path = self._prefix + answer.name + (f":{key}" if key else "")
+        found = self._find(answer, path)
+        if found is None:
+            return otherwise
+        if given:
+            inputs = digest(given)
+            found.inputs = found.inputs or inputs
+            if found.inputs != inputs:
+                del self._run.answers[path]
+                return otherwise
+        return answer.load(found.value)
 
     def has(self, answer: Answer[Any], key: str = "") -> bool:
         """Whether this was answered, be it before it was asked."""
@@ -230,10 +252,12 @@ class Chat:
             given.inputs = None
             value = None
         trouble = check(value) if check and value is not None else None
+        if trouble and answer.absorbs:  # what was said so far is kept, and grows by what is said next
+            self._remark(trouble if given.turn == self._scene.turn else None)
+            return None
         if value is None or given.inputs != inputs or trouble:
             self._run.answers.pop(path, None)
-            if trouble:
-                self._scene.asides.append(trouble)
+            self._remark(trouble)
             return None
         return value
 
@@ -261,17 +285,24 @@ class Chat:
             for button in buttons_of(reply)
             if isinstance(button.meaning, GiveAnswer) and button.meaning.question == path
         ]
-        asked = Asked(path, f"{answer.form}.{answer.name}", choices, seal, digest(reply), inputs)
-        asides = self._take_asides()
-        if self._run.asked is None or self._run.asked.digest != asked.digest or self._scene.repeat or asides:
-            self._scene.out.extend(Say(aside) for aside in asides)
-            self._scene.out.append(reply)
+        other = next((b.meaning for b in buttons_of(reply) if _answers_else(b, path)), None) if seal else None
+        no = (other.question, other.value) if isinstance(other, GiveAnswer) else None
+        asked = Asked(path, f"{answer.form}.{answer.name}", choices, seal, digest(reply), inputs, no)
+        same = self._run.asked is not None and self._run.asked.digest == asked.digest
+        if not same or self._scene.repeat or self._scene.asides:
+            self._speak(reply)
         self._run.asked, self._run.waits = asked, None
         return Suspended()
 
-    def _take_asides(self) -> list[Text]:
-        asides, self._scene.asides = self._scene.asides, []
-        return asides
+    def _remark(self, aside: Text | None) -> None:
+        """To be said once, before whatever is said next."""
+        if aside is not None and aside not in self._scene.asides:
+            self._scene.asides.append(aside)
+
+    def _speak(self, reply: Reply) -> None:
+        self._scene.out.extend(Say(aside) for aside in self._scene.asides)
+        self._scene.asides.clear()
+        self._scene.out.append(reply)
 
     def _name(self, name: str, key: str = "") -> str:
         path = self._prefix + name + (f":{key}" if key else "")
@@ -279,6 +310,10 @@ class Chat:
             raise DuplicateNameError(path)
         self._names.add(path)
         return path
+
+
+def _answers_else(button: Button, path: str) -> bool:
+    return isinstance(button.meaning, GiveAnswer) and button.meaning.question != path
 
 
 def digest(value: object) -> str:
