@@ -8,6 +8,8 @@ from etude.conversations.record import Record
 from etude.conversations.state import State
 from etude.core.codes.store import peek, redeem
 from etude.core.text import _
+from etude.matching.taxonomy import SubjectId, load_taxonomy
+from etude.matching.wishes import Wishes
 
 
 def greet(scene: Scene) -> Command:
@@ -20,6 +22,8 @@ def open_chat(scene: Scene, record: Record, payload: str) -> list[Command]:
     kind, _dash, rest = payload.partition("-")
     if kind == "tutor" and rest:
         return [Started("book", {"tutor": rest})]
+    if kind == "subject" and rest in load_taxonomy().subjects:
+        return [Started("book", answers={"wishes": Wishes(subjects=(SubjectId(rest),)).model_dump(mode="json")})]
     if payload:
         found = peek(scene.tx, payload)
         if found is None:

@@ -10,6 +10,9 @@ export const topic = {
   subject: asked.get("subject") ?? undefined,
   payload: asked.get("payload") ?? undefined,
 };
+/** Whose chat a page of this machine shows, and the key that lets it; behind the #, so that no server log has it. */
+const shown = new URLSearchParams(location.hash.slice(1));
+export const speaker = { as: shown.get("as"), key: shown.get("key") };
 export const embedded = window.parent !== window;
 export const inline = asked.has("inline");
 /** The origin of the page around us, the only one spoken with. */

@@ -93,8 +93,8 @@ export interface Hello {
   type: "hello";
   site: string | null;
   visitor: string | null;
-  key: null;
-  as: null;
+  key: string | null;
+  as: string | null;
   locale: string;
   zone: string;
   after: number;
@@ -104,7 +104,8 @@ export type ToServer = Hello | Sending | { type: "seen"; seq: number };
 
 export interface Welcome {
   type: "welcome";
-  visitor: string;
+  /** Null where `key` says who speaks. */
+  visitor: string | null;
   seq: number;
   site?: { name: string; accent?: string | null } | null;
   strings?: Record<string, string>;

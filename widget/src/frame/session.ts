@@ -4,7 +4,7 @@ import { hearHost, tellHost } from "./host";
 import { keep, recall } from "./keep";
 import { Line, type LineState } from "./line";
 import { newId, Outbox, TAP_LASTS } from "./outbox";
-import { locale, site, topic, zone } from "./page";
+import { locale, site, speaker, topic, zone } from "./page";
 import type { FromServer, Message, Sending, Welcome } from "./protocol";
 import { learn, word } from "./strings";
 
@@ -36,7 +36,7 @@ export class Session {
     turnedAway: undefined,
     draft: { text: "", round: 0 },
   };
-  private readonly shelf = `etude:${site ?? ""}`;
+  private readonly shelf = `etude:${site ?? ""}${speaker.as ? `:${speaker.as}` : ""}`;
   private readonly outbox = new Outbox(`${this.shelf}:unsent`);
   private readonly listeners = new Set<() => void>();
   private readonly line: Line;
@@ -138,7 +138,7 @@ export class Session {
 
   private greet(): void {
     const { last: after } = this.now.talk;
-    this.line.send({ type: "hello", site, visitor: this.visitor, key: null, as: null, locale, zone, after });
+    this.line.send({ type: "hello", site, visitor: this.visitor, ...speaker, locale, zone, after });
   }
 
   private hear(frame: FromServer): void {
@@ -161,7 +161,7 @@ export class Session {
   private welcome(frame: Welcome): void {
     const same = !this.visitor || this.visitor === frame.visitor;
     this.visitor = frame.visitor;
-    keep("localStorage", this.shelf, frame.visitor);
+    if (frame.visitor) keep("localStorage", this.shelf, frame.visitor);
     learn(frame.strings ?? {});
     this.welcomed = true;
     this.seen = 0;
@@ -174,7 +174,10 @@ export class Session {
     tellHost({ etude: "ready", labels: { open: word("open"), close: word("close") } });
     this.drop(this.outbox.expire());
     const begun = this.outbox.waiting.some((waiting) => waiting.type === "open");
-    if (frame.seq === 0 && !begun) this.outbox.add({ type: "open", id: newId(), payload: payloadOf(topic) });
+    // A code or a topic in the address is said once, however long the conversation is already.
+    if ((frame.seq === 0 || topic.payload) && !begun)
+      this.outbox.add({ type: "open", id: newId(), payload: payloadOf(topic) });
+    topic.payload = undefined;
     for (const waiting of this.outbox.waiting) this.line.send(waiting);
     this.awaitAcks();
     this.look();

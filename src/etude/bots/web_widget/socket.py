@@ -71,7 +71,7 @@ class _Chat:
         seq = await self._seq(conversation)
         self._sent = min(self._sent, seq)
         welcome = {"type": "welcome", "visitor": self._visitor.secret, "seq": seq, "strings": self._desk.strings}
-        await self._socket.send_json(welcome | {"site": None})
+        await self._socket.send_json(welcome | {"site": {"name": "Etude", "accent": None}})
         while True:
             if conversation is None:
                 conversation = await self._first(await self._socket.receive_text())

@@ -66,7 +66,9 @@ function Part({ part, times, message, tapped }: PartDrawn) {
   if (!times.length) return null;
   return (
     <div class="part" role="group" aria-label={`${times[0]!.day_label}, ${word(part)}`}>
-      <span aria-hidden="true">{word(part)}</span>
+      <span aria-hidden="true">
+        {times[0]!.day_label} · {word(part)}
+      </span>
       <div class="chips">
         {times.map((time) => (
           <button
