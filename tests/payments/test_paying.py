@@ -11,7 +11,7 @@ from etude.core.lessons.model import Status
 from etude.core.people.store import load_person
 from etude.payments.checkout import pay_path, start_payment
 from etude.payments.model import PaymentStatus
-from etude.payments.tables import provider_customers
+from etude.payments.tables import payments, provider_customers
 
 DECLINED = "4000 0000 0000 0002"
 FRIDAY_LATER = datetime(2026, 11, 6, 19, 0, tzinfo=UTC)
@@ -91,6 +91,16 @@ async def test_a_name_that_the_bank_does_not_know_is_no_reason_not_to_pay(house)
     await house.pay(second)
     await house.settle_down()
     assert (await house.payment(second)).status is PaymentStatus.CAPTURED
+
+
+async def test_a_page_of_another_account_is_made_again_at_this_one(house):
+    lesson = await house.hold()
+    await house.open_link(lesson)
+    elsewhere = payments.update().values(session_id="cs_of_another_account")
+    await house.database.write(lambda conn: conn.execute(elsewhere))
+    await house.pay(lesson)
+    await house.settle_down()
+    assert (await house.payment(lesson)).status is PaymentStatus.CAPTURED
 
 
 async def test_the_link_leads_to_one_page_however_often_it_is_followed(house):

@@ -15,7 +15,14 @@ from etude.core.tutors.store import load_tutor
 from etude.payments.catch_up import watch
 from etude.payments.checkout import is_payable, paid_path
 from etude.payments.model import Payment
-from etude.payments.provider import CheckoutOrder, CheckoutPage, OutcomeUnknownError, Provider, RejectedError
+from etude.payments.provider import (
+    CheckoutOrder,
+    CheckoutPage,
+    CheckoutStatus,
+    OutcomeUnknownError,
+    Provider,
+    RejectedError,
+)
 from etude.payments.reactions import ask_to_close
 from etude.payments.standing import refresh
 from etude.payments.store import change_payment, customer_of, forget_customer, lock_payment, view_payment
@@ -45,13 +52,21 @@ async def find_page(desk: PayDesk, payment_id: PaymentId) -> str | None:
     if not is_payable(payment, lesson):
         return None
     if payment.session is not None:
-        state = await desk.provider.find_checkout(payment.session)
-        if state.status == "open":
+        status = await _status_of(desk.provider, payment.session)
+        if status == "open":
             return payment.session_url
-        if state.status == "complete":
+        if status == "complete":
             await refresh(desk.transactions, desk.provider, payment_id)
             return None
     return await _open_page(desk, payment_id, payment.session)
+
+
+async def _status_of(provider: Provider, session: str) -> CheckoutStatus:
+    """How a page stands; one that the provider does not know, such as another account's, is over."""
+    try:
+        return (await provider.find_checkout(session)).status
+    except RejectedError:
+        return "expired"
 
 
 async def _open_page(desk: PayDesk, payment_id: PaymentId, ended: str | None) -> str | None:
@@ -126,7 +141,6 @@ def _order(conn: Connection, desk: PayDesk, payment: Payment, *, bare: bool) -> 
         back_url=back,
         customer=None if bare else customer_of(conn, payment.provider, lesson.student),
         email=None if bare else student.email,
-        locale=student.locale,
     )
 
 

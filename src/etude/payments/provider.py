@@ -29,7 +29,6 @@ class CheckoutOrder:
     back_url: str
     customer: str | None
     email: str | None
-    locale: str
 
 
 @dataclass(frozen=True, slots=True)
