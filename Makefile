@@ -23,8 +23,11 @@ test-all: dev ## the same, with every transcript on every channel and every stor
 	@$(PY) tools/services.py
 	@$(PY) -m pytest --all-transcripts $(ARGS); status=$$?; $(PY) tools/services.py --left-out; exit $$status
 
-test-telegram: dev ## the Bot API contract against Telegram itself, with a bot's token in ETUDE_TEST_TELEGRAM_TOKEN
-	@$(PY) tools/telegram.py
+test-telegram: dev ## the Bot API contract against Telegram itself, with a token and a chat from the environment
+	@[ -n "$$ETUDE_TEST_TELEGRAM_TOKEN" ] && [ -n "$$ETUDE_TEST_TELEGRAM_CHAT" ] || { \
+	  echo "Not run: put a bot's token into ETUDE_TEST_TELEGRAM_TOKEN, and into ETUDE_TEST_TELEGRAM_CHAT the number"; \
+	  echo "of a chat that it may write to (press Start there, then look at the bot's getUpdates)."; exit 1; }
+	@$(PY) -m pytest --telegram tests/contracts/test_bot_api.py
 
 check: dev ## lint, format, types, who may import whom, locks, the widget's build
 	@$(PY) tools/check.py

@@ -20,6 +20,7 @@ TRANSCRIPT = "transcript"
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--all-transcripts", action="store_true", help="each transcript on every channel and every store")
+    parser.addoption("--telegram", action="store_true", help="the Bot API contract against Telegram itself")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
