@@ -1,13 +1,13 @@
 """Daniel, an adult student in Berlin, and Carla, a mother in London, write to a bot that is the real Etude.
 
-Only Telegram is ours: a Bot API server on loopback. Every test runs once with each framework.
+Only Telegram is ours: a Bot API server on loopback. Every test that asks for the school runs with each framework.
 """
 
 import shutil
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
@@ -16,20 +16,22 @@ from aiogram.client.session.aiohttp import AiohttpSession
 from pydantic import SecretStr
 from sqlalchemy import Connection, create_engine, select
 
-import etude.app
-from etude.app import Etude
+from etude.app import Etude, build, running
 from etude.bots.telegram import Channel, run_polling
+from etude.conversations import store
+from etude.conversations.delivery import send_out
 from etude.conversations.messages import Reply, replies
+from etude.conversations.store import Address, Newcomer
 from etude.conversations.tables import addresses, conversations, inbox, messages
 from etude.core.clock import SkippingClock, frozen
 from etude.core.settings import Settings
+from etude.core.transaction import Tx
 from etude.payments.provider import Provider
-from etude.testing.seeds import plant
+from etude.testing.seeds import files, plant
 from etude.testing.telegram_server import Limits, Person, RunningServer, TelegramServer, serve
 
 T = TypeVar("T")
 START = datetime(2026, 11, 24, 10, 0, tzinfo=UTC)
-FRAMEWORKS = ["aiogram"]
 
 
 @dataclass
@@ -48,21 +50,51 @@ class School:
             assert await self.server.polled()
             yield channel
 
-    async def look(self, work: Callable[[Connection], T]) -> T:
+    async def say(self, person: Person, reply: Reply) -> None:
+        """Have Etude say something to somebody, as a reminder would."""
+        address = Address("telegram", str(person.id))
+
+        def write(tx: Tx) -> None:
+            conversation = store.load_conversation(tx.conn, store.meet(tx.conn, tx.now, address, Newcomer()))
+            seq = conversation.seq + 1
+            body = replies.dump_python(reply, mode="json")
+            message = store.add_message(tx.conn, tx.now, conversation.id, seq, "etude", body)
+            store.save_conversation(tx.conn, tx.now, conversation.id, seq=seq)
+            send_out(tx, conversation, address, message, seq)
+
+        await self.etude.transactions.run(write)
+
+    async def heard(self, person: Person) -> list[Any]:
+        """What somebody's inbox has taken, in order: JSON."""
+        found = select(inbox.c.body).where(inbox.c.address == str(person.id)).order_by(inbox.c.id)
+        return list(await self._look(lambda conn: conn.execute(found).scalars().all()))
+
+    async def said(self, person: Person) -> int:
+        """How many messages Etude has for somebody."""
+        owner = select(addresses.c.person_id).where(addresses.c.address == str(person.id)).scalar_subquery()
+        theirs = select(conversations.c.id).where(conversations.c.person_id == owner).scalar_subquery()
+        found = select(messages.c.id).where(messages.c.conversation_id == theirs, messages.c.author == "etude")
+        return len(await self._look(lambda conn: conn.execute(found).all()))
+
+    async def address(self, person: Person) -> Any:
+        """The row of somebody's address."""
+        found = select(addresses).where(addresses.c.address == str(person.id))
+        return await self._look(lambda conn: conn.execute(found).one())
+
+    async def let_pass(self, seconds: float) -> None:
+        """Move the clock, and let the worker see it."""
+        self.clock.skip(timedelta(seconds=seconds))
+        self.etude.worker.wake()
+
+    def calls(self, method: str) -> list[Any]:
+        """The parameters of the bot's calls of a method."""
+        return [call.parameters for call in self.server.calls if call.method.lower() == method.lower()]
+
+    async def _look(self, work: Callable[[Connection], T]) -> T:
         return await self.etude.transactions.read(work)
 
-    async def heard(self, chat: int) -> list[str]:
-        """What is in the inbox of a chat, in order, in words."""
-        rows = await self.look(lambda conn: conn.execute(_inbox(chat)).scalars().all())
-        return [row.get("text") or row["kind"] for row in rows]
 
-    async def said(self, chat: int) -> list[Reply]:
-        """What Etude said to a chat, in order."""
-        rows = await self.look(lambda conn: conn.execute(_said(chat)).scalars().all())
-        return [replies.validate_python(row) for row in rows]
-
-
-@pytest.fixture(params=FRAMEWORKS)
+@pytest.fixture(params=["aiogram", "python-telegram-bot"])
 def framework(request: pytest.FixtureRequest) -> str:
     return str(request.param)
 
@@ -74,20 +106,23 @@ def clock() -> SkippingClock:
 
 @pytest.fixture
 def server(clock: SkippingClock) -> TelegramServer:
-    small = Limits(photo_bytes=200_000, download_bytes=5_000)
+    small = Limits(download_bytes=5_000)
     return TelegramServer(clock, limits=small, webhook_retry_seconds=(0.01, 0.01, 0.01))
 
 
 @pytest.fixture(scope="session")
-def seeded_file(migrated_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A database with the seeds in it, made once and copied for each test."""
-    file = tmp_path_factory.mktemp("seeded") / "etude.sqlite3"
-    shutil.copy(migrated_file, file)
-    engine = create_engine(f"sqlite:///{file}")
+def seeded_folder(migrated_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder with the seeds in it, made once and copied for each test."""
+    folder = tmp_path_factory.mktemp("seeded")
+    shutil.copy(migrated_file, folder / "etude.sqlite3")
+    engine = create_engine(f"sqlite:///{folder / 'etude.sqlite3'}")
     with engine.begin() as conn:
         plant(conn, START)
     engine.dispose()
-    return file
+    for name, file in files().items():
+        (folder / "files" / name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(file, folder / "files" / name)
+    return folder
 
 
 @pytest.fixture
@@ -95,24 +130,16 @@ async def school(
     framework: str,
     clock: SkippingClock,
     server: TelegramServer,
-    seeded_file: Path,
+    seeded_folder: Path,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> AsyncIterator[School]:
     """Everything runs but the bot."""
     monkeypatch.setattr(AiohttpSession, "close", _close_at_once)
-    shutil.copy(seeded_file, tmp_path / "etude.sqlite3")
-    async with serve(server) as telegram, working(tmp_path, clock) as etude:
+    shutil.copytree(seeded_folder, tmp_path / "data")
+    settings = Settings(data=tmp_path / "data", secret_key=SecretStr("a secret of these tests, which is long enough"))
+    async with serve(server) as telegram, running(build(settings, clock, cast(Provider, _Unused()))) as etude:
         yield School(etude, server, telegram, clock, framework)
-
-
-@asynccontextmanager
-async def working(folder: Path, clock: SkippingClock) -> AsyncIterator[Etude]:
-    """An Etude that works over the files in `folder`."""
-    settings = Settings(data=folder, secret_key=SecretStr("a secret of these tests, long enough to be one"))
-    etude_ = etude.app.build(settings, clock, cast(Provider, _Unused()))
-    async with etude.app.running(etude_):
-        yield etude_
 
 
 @pytest.fixture
@@ -142,14 +169,3 @@ async def _close_at_once(session: AiohttpSession) -> None:
     """Without the quarter of a second that aiogram waits for TLS to say goodbye."""
     if session._session is not None:
         await session._session.close()
-
-
-def _inbox(chat: int) -> Any:
-    return select(inbox.c.body).where(inbox.c.address == str(chat)).order_by(inbox.c.id)
-
-
-def _said(chat: int) -> Any:
-    owner = select(addresses.c.person_id).where(addresses.c.address == str(chat)).scalar_subquery()
-    theirs = select(conversations.c.id).where(conversations.c.person_id == owner).scalar_subquery()
-    found = select(messages.c.body).where(messages.c.conversation_id == theirs, messages.c.author == "etude")
-    return found.order_by(messages.c.seq)

@@ -25,11 +25,11 @@ from aiogram.types import (
     LinkPreviewOptions,
     Message,
     ReplyKeyboardMarkup,
-    ReplyKeyboardRemove,
     TelegramObject,
 )
 from aiogram.types import Update as AiogramUpdate
 from aiogram.utils.token import TokenValidationError
+from aiohttp import ClientResponseError
 
 from etude.bots.telegram.channel import Parts, open_channel
 from etude.bots.telegram.drawn import Attachment, Drawn, Rows, Words
@@ -85,7 +85,10 @@ class AiogramApi:
             file = await self._bot.get_file(file_id)
             if file.file_path is None or (file.file_size or 0) > LARGEST_FILE:
                 raise RefusedError("file is too big")
-            found = await self._bot.download_file(file.file_path)
+            try:
+                found = await self._bot.download_file(file.file_path)
+            except ClientResponseError as error:
+                raise RefusedError(error.message) from error
         return found.read() if found else b""
 
     async def set_commands(self, commands: Sequence[tuple[str, str]], language: str | None) -> None:
@@ -173,7 +176,7 @@ def mount(app: Parts, bot: Bot) -> Router:
     return router
 
 
-def _markup(words: Words) -> InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove | None:
+def _markup(words: Words) -> InlineKeyboardMarkup | ReplyKeyboardMarkup | None:
     if words.place:
         rows = [[KeyboardButton(text=words.place.share, request_location=True)]]
         rows += [[KeyboardButton(text=label)] for label in words.place.labels]

@@ -36,6 +36,7 @@ from etude.core.transaction import Transactions, Tx
 
 log = logging.getLogger(__name__)
 REMEMBERED = 10_000
+DOWNLOAD_PAUSES = (0.5, 2.0, 0.0)
 
 
 class Parts(Protocol):
@@ -84,8 +85,10 @@ class Channel:
             if heard is not None:
                 async with self._in_line(heard.chat):
                     await self._take_patiently(heard, f"{CHANNEL}:{self.me.id}:{update.update_id}")
-        finally:
-            await answering
+        except BaseException:
+            answering.cancel()
+            raise
+        await answering
 
     async def _take_patiently(self, heard: Heard, key: str) -> None:
         """Try again within the line, so that what comes after does not overtake it."""
@@ -122,7 +125,7 @@ class Channel:
         self._note(heard.chat, heard.number)
         content = await self._download(heard)
         if content is None:
-            words = _("I can't take that file: it is larger than 20 MB, or Telegram no longer has it.")
+            words = _("I could not take that file. I can take files of up to 20 MB; please try again.")
             await self._say(heard.chat, words, heard.newcomer.locale)
             return
         path = f"{CHANNEL}/{self.me.id}/{heard.unique}"
@@ -131,13 +134,19 @@ class Channel:
         await self._receive(heard.chat, heard.newcomer, incoming, key)
 
     async def _download(self, heard: Handed) -> bytes | None:
+        """The file, unless it is too large, is gone, or does not come after a few tries."""
         if heard.size > LARGEST_FILE:
             return None
-        try:
-            content = await self.api.download(heard.file_id)
-        except RefusedError:
-            return None
-        return content if len(content) <= LARGEST_FILE else None
+        for pause in DOWNLOAD_PAUSES:
+            try:
+                content = await self.api.download(heard.file_id)
+                return content if len(content) <= LARGEST_FILE else None
+            except RefusedError:
+                return None
+            except Exception as error:  # whatever the network does: the words that come after must not wait for ever
+                log.warning("a file of chat %s did not come: %s", heard.chat, error)
+                await asyncio.sleep(pause)
+        return None
 
     async def _receive(self, chat: int, newcomer: Newcomer, incoming: Incoming, key: str) -> None:
         await self._turns.receive(Delivery(address_of(chat), key, incoming, newcomer))

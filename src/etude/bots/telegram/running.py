@@ -24,9 +24,16 @@ def _aiogram(token: str, api_url: str | None) -> BotApi:
     return make_api(token, api_url)
 
 
+def _python_telegram_bot(token: str, api_url: str | None) -> BotApi:
+    from etude.bots.telegram.ptb_driver import make_api
+
+    return make_api(token, api_url)
+
+
 # Each imports its framework only when it is chosen.
 FRAMEWORKS: Mapping[str, Callable[[str, str | None], BotApi]] = {
     "aiogram": _aiogram,
+    "python-telegram-bot": _python_telegram_bot,
 }
 
 
@@ -62,6 +69,15 @@ async def run_webhook(
 
     async with _working(app, token, api_url, framework, work) as channel:
         yield channel
+
+
+async def find_username(token: str, api_url: str | None = None, framework: str = "aiogram") -> str:
+    """The bot's name in links such as ``t.me/<name>``; empty while Telegram is out of reach. Raises BadTokenError."""
+    api = FRAMEWORKS[framework](token, api_url)
+    try:
+        return (await _introduce(api)).username
+    finally:
+        await api.close()
 
 
 def webhook_url(base_url: str) -> str:
