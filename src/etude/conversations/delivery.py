@@ -59,9 +59,7 @@ def send_out(
         lane = f"{address.channel}:{address.name}"
         ask_for(tx, "message.send", f"send:{message}", lane=lane, message=message, channel=address.channel)
     elif notice:
-        # One mail for all that gathers until it is sent: the key stays the same until then.
-        key, due = f"mail:{conversation.id}:{conversation.mailed}", tx.now + MAIL_UNSEEN_AFTER
-        ask_for(tx, "message.mail", key, due=due, conversation=conversation.id)
+        _mail_later(tx, conversation.id, conversation.mailed)
 
 
 def job_handlers(
@@ -88,7 +86,7 @@ def job_handlers(
         person, last, unseen = await transactions.read(lambda conn: _unseen(conn, conversation))
         if unseen and person.email and mailer is not None:
             await mailer.mail(person, unseen)
-        await transactions.run(lambda tx: store.mark_mailed(tx.conn, conversation, last))
+        await transactions.run(lambda tx: _close_mail(tx, conversation, last))
 
     return {"message.send": send, "message.mail": mail_unseen}
 
@@ -99,6 +97,19 @@ def _outgoing(conn: Connection, message_id: str, address: Address) -> Outgoing:
         raise LookupError(f"no message {message_id}")
     person = load_person(conn, store.load_conversation(conn, found[0]).person)
     return Outgoing(message_id, address.name, found[1].reply, person.voice)
+
+
+def _close_mail(tx: Tx, conversation_id: ConversationId, last: int) -> None:
+    """Note what has been mailed; what was said while the mail was on its way gets a mail of its own."""
+    store.mark_mailed(tx.conn, conversation_id, last)
+    if store.load_conversation(tx.conn, conversation_id).seq > last:
+        _mail_later(tx, conversation_id, last)
+
+
+def _mail_later(tx: Tx, conversation_id: ConversationId, mailed: int) -> None:
+    # One mail for all that gathers until it is sent: the key stays the same until then.
+    key, due = f"mail:{conversation_id}:{mailed}", tx.now + MAIL_UNSEEN_AFTER
+    ask_for(tx, "message.mail", key, due=due, conversation=conversation_id)
 
 
 def _unseen(conn: Connection, conversation_id: ConversationId) -> tuple[Person, int, list[Reply]]:
