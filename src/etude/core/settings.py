@@ -43,6 +43,10 @@ class Settings(BaseSettings):
     openai_key: SecretStr = SecretStr("")
     openai_url: str = ""
     openai_model: str = "gpt-5-mini"
+    openai_effort: str = "minimal"
+    """How long a reasoning model may think: a person waits. Not sent to servers that do not know it; empty never."""
+    openai_calls_a_day: int = 1000
+    """The model is left alone once a process has asked it this often in a day."""
 
     files_url: str = ""
     """`s3://bucket/prefix`; empty for a folder in the data folder."""
