@@ -192,7 +192,7 @@ class Chat:
 
     async def again(self, *answers: Answer[Any], why: Text | None = None) -> NoReturn:
         """Take answers back, say why, and go on from their question, with lookups made afresh."""
-        self._run.kept = {path: kept for path, kept in self._run.kept.items() if kept.until is None}
+        self._look_afresh()
         for answer in answers:
             self._run.answers.pop(self._prefix + answer.name, None)
         self._remark(why)
@@ -203,6 +203,11 @@ class Chat:
         self._run.answers[self._prefix + answer.name] = Given(answer.dump(value), None, self._scene.turn)
         self._remark(why)
         raise RunAgain
+
+    def done(self, name: str, effect: Callable[..., T]) -> T | None:
+        """What `once` did under this name, None before it did."""
+        known = self._run.kept.get(self._prefix + name)
+        return None if known is None else _adapter(effect).validate_python(known.value)
 
     def forget(self, name: str) -> None:
         """An effect that came to nothing by itself: the next `once` of this name does it anew."""
@@ -255,9 +260,13 @@ class Chat:
         if trouble and answer.absorbs:  # what was said so far is kept, and grows by what is said next
             self._remark(trouble if given.turn == self._scene.turn else None)
             return None
-        if value is None or given.inputs != inputs or trouble:
+        if trouble:  # what was on offer may have changed with it
             self._run.answers.pop(path, None)
             self._remark(trouble)
+            self._look_afresh()
+            raise RunAgain
+        if value is None or given.inputs != inputs:
+            self._run.answers.pop(path, None)
             return None
         return value
 
@@ -293,6 +302,9 @@ class Chat:
             self._speak(reply)
         self._run.asked, self._run.waits = asked, None
         return Suspended()
+
+    def _look_afresh(self) -> None:
+        self._run.kept = {path: kept for path, kept in self._run.kept.items() if kept.until is None}
 
     def _remark(self, aside: Text | None) -> None:
         """To be said once, before whatever is said next."""

@@ -1,7 +1,7 @@
 """Runs flows: gives the person's answers to the right run, runs it again, and says what it says."""
 
 from collections.abc import Callable, Coroutine, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from etude.conversations.chat import Chat, RunAgain, Scene, Suspended, undo_kept
@@ -13,6 +13,7 @@ from etude.core.text import Text, _
 
 Talk = Callable[..., Coroutine[Any, Any, "str | None"]]
 MAX_PASSES = 20
+MOST_STEPS_BACK = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +36,10 @@ class Flow:
     def answers(self) -> list[Answer[object]]:
         return [answer for form in (self.form, *self.parts) for answer in form.answers().values()]
 
+    def named_answers(self) -> list[tuple[str, Answer[object]]]:
+        """Every answer under its path in a run of this flow."""
+        return [pair for form in (self.form, *self.parts) for pair in form.answers().items()]
+
     def button(self, **args: object) -> Button:
         """A button that starts this flow."""
         return Button(self.label, StartFlow(self.name, args))
@@ -56,6 +61,13 @@ class Absorbed:
 
     name: str
     value: object
+
+
+@dataclass(frozen=True, slots=True)
+class Retracted:
+    """An answer of the present flow is to be given anew; `name` is its path."""
+
+    name: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +101,7 @@ class Woken:
     about: str
 
 
-Command = Answered | Absorbed | Started | WentBack | Dropped | AskedAgain | Woken
+Command = Answered | Absorbed | Retracted | Started | WentBack | Dropped | AskedAgain | Woken
 
 
 class StaleError(EtudeError):
@@ -108,12 +120,13 @@ class Engine:
     def __init__(self, flows: Mapping[str, Flow]) -> None:
         self.flows = flows
 
-    def take(self, scene: Scene, state: State, command: Command) -> None:
-        """Apply one command and go on; replies gather in `scene.out`. When it cannot be done, nothing has changed."""
+    def take(self, scene: Scene, state: State, *commands: Command) -> None:
+        """Apply commands and go on; replies gather in `scene.out`. When it cannot be done, nothing has changed."""
         before = state.dump()
         try:
             with scene.tx.conn.begin_nested():
-                self._apply(scene, state, command)
+                for command in commands:
+                    self._apply(scene, state, command)
                 self.go_on(scene, state)
         except EtudeError:
             former = State.load(before)
@@ -136,7 +149,10 @@ class Engine:
                 _answer(scene, state, command)
             case Absorbed(name, value):
                 _correct(state, name, value)
+            case Retracted(name):
+                _retract(scene, state, name)
             case Started(flow, args, answers):
+                _leave_former(scene, state, flow, args)
                 run = state.begin(flow, args)
                 run.answers |= {name: Given(value, None, state.turn) for name, value in answers.items()}
                 scene.repeat = True
@@ -192,13 +208,16 @@ def _answer(scene: Scene, state: State, command: Answered) -> None:
         raise StaleError(state.ended.get(command.run, ""))
     state.runs.remove(run)
     state.runs.append(run)
-    asked = run.asked
+    asked, known = run.asked, run.answers.get(command.path)
+    if command.seal is not None and known is not None and known.value == command.value:
+        scene.repeat = True  # a second tap on what was agreed to
+        return
     if command.seal is not None and (asked is None or asked.seal != command.seal):
         scene.asides.append(_("Something has changed since. Please look again."))
         scene.repeat = True
         return
     inputs = asked.inputs if asked is not None and asked.path == command.path else None
-    run.answers[command.path] = Given(command.value, inputs, state.turn)
+    run.answers[command.path] = _given(command.value, inputs, state.turn, known)
     if asked is not None and asked.path != command.path:
         scene.repeat = True
     run.misses = 0
@@ -207,18 +226,45 @@ def _answer(scene: Scene, state: State, command: Answered) -> None:
 def _correct(state: State, name: str, value: object) -> None:
     run = state.current
     if run is not None:
-        run.answers[name] = Given(value, None, state.turn)
+        run.answers[name] = _given(value, None, state.turn, run.answers.get(name))
         run.misses = 0
+
+
+def _retract(scene: Scene, state: State, name: str) -> None:
+    if state.current is not None:
+        state.current.answers.pop(name, None)
+        scene.repeat = True
+
+
+def _leave_former(scene: Scene, state: State, flow: str, args: dict[str, object]) -> None:
+    """One flow at a time is under way of each kind: what another one kept is given back."""
+    for run in [run for run in state.runs if run.flow == flow and run.args != args]:
+        _undo_unwanted(scene, run, set())
+        state.end(run)
 
 
 def _go_back(scene: Scene, state: State) -> None:
     run = state.current
-    if run is None or not run.answers:
+    if run is not None and not run.answers and len(state.runs) > 1:
+        _undo_unwanted(scene, run, set())
+        state.end(run)
+    elif run is None or not run.answers:
         scene.asides.append(_("There is nothing to go back to."))
     else:
         last = max(given.turn for given in run.answers.values())
-        run.answers = {path: given for path, given in run.answers.items() if given.turn != last}
+        former = {path: given.before if given.turn == last else given for path, given in run.answers.items()}
+        run.answers = {path: given for path, given in former.items() if given is not None}
     scene.repeat = True
+
+
+def _given(value: object, inputs: str | None, turn: int, before: Given | None) -> Given:
+    """An answer that remembers what it corrects, a few steps back."""
+    kept, depth = before, 0
+    while kept is not None and depth < MOST_STEPS_BACK:
+        kept, depth = kept.before, depth + 1
+    if kept is not None and before is not None:
+        before = replace(before, before=None)
+    return Given(value, inputs, turn, before)
 
 
 def _wake(state: State, about: str) -> None:

@@ -47,7 +47,8 @@ class Answer(Generic[T]):
 
     `reads` turns words into values: none where it is not understood, several where it is ambiguous. `absorbs` takes
     what it can from words said at any moment of the flow. `names` are words by which a person asks to change it.
-    `former` are the names it had in earlier versions, under which stored answers are still found.
+    `former` are the names it had in earlier versions, under which stored answers are still found. `hint` says what
+    can be said, to somebody who was not understood.
     """
 
     def __init__(
@@ -57,6 +58,7 @@ class Answer(Generic[T]):
         absorbs: Absorber[T] | None,
         names: Sequence[str],
         former: Sequence[str],
+        hint: Text | None = None,
         *,
         binds: bool = False,
     ) -> None:
@@ -65,6 +67,7 @@ class Answer(Generic[T]):
         self.absorbs = absorbs
         self.names = tuple(names)
         self.former = tuple(former)
+        self.hint = hint
         self.binds = binds
         self.form = ""
         self.name = ""
@@ -88,9 +91,10 @@ def answer(
     absorbs: Absorber[T] | None = None,
     names: Sequence[str] = (),
     former: Sequence[str] = (),
+    hint: Text | None = None,
 ) -> Answer[T]:
     """Declare an answer; without `reads` only a button (tapped, typed or by number) gives it."""
-    return Answer(type, reads, absorbs, names, former)
+    return Answer(type, reads, absorbs, names, former, hint)
 
 
 def consent() -> Answer[str]:

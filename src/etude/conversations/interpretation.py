@@ -1,29 +1,47 @@
 """From words to commands, without a model: the present question first, then what can be said at any time."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from rapidfuzz import fuzz
 
-from etude.conversations.engine import Absorbed, Answered, AskedAgain, Command, Dropped, Engine, Flow, Started, WentBack
-from etude.conversations.forms import Answer, Utterance
+from etude.conversations.engine import (
+    Absorbed,
+    Answered,
+    AskedAgain,
+    Command,
+    Dropped,
+    Engine,
+    Flow,
+    Retracted,
+    Started,
+    WentBack,
+)
+from etude.conversations.forms import Answer, Utterance, any_words
 from etude.conversations.messages import Button, GiveAnswer, OpenLink, StartFlow
+from etude.conversations.parts.small_talk import kind_of_talk
 from etude.conversations.state import Asked, Run, State
 from etude.core.text import LOCALES, Text, Voice
 
 SURE = 0.7
+# Beside a time, "off" and "free" are about a tutor's hours; from anybody else they are a wish.
+SURE_OF_A_TUTOR = 0.6
+# Where any words are an answer, only a whole phrase is taken for something else.
+SURE_OF_A_PHRASE = 0.9
 LIKE = 86
 SHORT_WORDS = 6
+MOST_CHOICES = 4
+CHANGING = ("change", "wrong", "other", "another", "different", "not the")
 
 
 @dataclass(frozen=True, slots=True)
 class Ambiguous:
-    """The words fit several answers of the present question: ask which."""
+    """The words fit several answers of the present question: ask which. `choices` are labels with values as JSON."""
 
     run: Run
     asked: Asked
-    values: Sequence[object]
+    choices: Sequence[tuple[Text | None, object]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,21 +58,33 @@ class Spoke:
     locale: str
 
 
-Reading = Command | Ambiguous | Social | Spoke
+@dataclass(frozen=True, slots=True)
+class Wondered:
+    """A question about how things are or work."""
 
 
-def interpret(said: Utterance, state: State, engine: Engine, recent: Iterable[Button]) -> list[Reading]:
-    """What the words ask for; nothing where they are not understood."""
+Reading = Command | Ambiguous | Social | Spoke | Wondered
+
+
+def interpret(
+    said: Utterance, state: State, engine: Engine, recent: Sequence[Sequence[Button]], *, tutor: bool = False
+) -> list[Reading]:
+    """What the words ask for; nothing where they are not understood.
+
+    `recent` are the buttons of the last messages, the newest first; `tutor` says whether a tutor is speaking.
+    """
     run = state.current
     asked = run.asked if run else None
-    if run and asked:
-        chosen = _by_choice(said, run, asked)
-        if chosen:
-            return [chosen]
-    for button in recent:
-        if matches(button.label, said.text) and not isinstance(button.meaning, OpenLink):
-            return [command_of(button.meaning)]
-    return _by_commands(said, state, engine) or _by_answers(said, state, engine)
+    if run and asked and (chosen := _by_choice(said, run, asked)):
+        return [chosen]
+    if meaning := _by_button(said, recent, numbered=asked is None):
+        return [command_of(meaning)]
+    if run and asked and _takes_any_words(engine, run, asked):
+        read = _read(engine.flows[run.flow].answer(asked.answer), said, run, asked)
+        return _by_commands(said, state, engine, SURE_OF_A_PHRASE, tutor=False) or read
+    if run and (retracted := _retracted(engine.flows[run.flow], run, said)):
+        return [retracted]
+    return _by_commands(said, state, engine, SURE, tutor=tutor) or _by_answers(said, state, engine)
 
 
 def command_of(meaning: GiveAnswer | StartFlow) -> Command:
@@ -80,24 +110,72 @@ def _spellings(label: Text) -> frozenset[str]:
 
 
 def _by_choice(said: Utterance, run: Run, asked: Asked) -> Command | None:
-    """A label or a number of the present question; a yes where it asks for consent."""
+    """A label or a number of the present question; a yes or no where it asks for one."""
     words = plain(said.text)
     labels = [(Text.from_json(label), value) for label, value in asked.choices]
     for label, value in labels:
         if words in _spellings(label):
             return Answered(run.id, asked.path, value, asked.seal)
-    if words.isdigit() and 0 < int(words) <= len(labels) and not asked.seal:
+    if asked.seal:
+        return _by_consent(said, run, asked, words, labels[0][0] if labels else None)
+    if words.isdecimal() and 0 < int(words) <= len(labels):
         return Answered(run.id, asked.path, labels[int(words) - 1][1])
-    if asked.seal and _has(said, "Yes"):
-        return Answered(run.id, asked.path, asked.seal, asked.seal)
+    for word, value in (("Yes", True), ("No", False)):
+        if _has(said, word) and any(choice is value for _label, choice in labels):
+            return Answered(run.id, asked.path, value)
     return None
 
 
-def _by_commands(said: Utterance, state: State, engine: Engine) -> list[Reading]:
+def _by_consent(said: Utterance, run: Run, asked: Asked, words: str, label: Text | None) -> Command | None:
+    """Yes agrees, no takes the other way that was offered; half of the label ("cancel") is asked about again."""
+    if _has(said, "Yes"):
+        return Answered(run.id, asked.path, asked.seal, asked.seal)
+    if _has(said, "No"):
+        return Answered(run.id, *asked.no) if asked.no else Dropped()
+    if label and any(words and spelling.startswith(words + " ") for spelling in _spellings(label)):
+        return AskedAgain()
+    return None
+
+
+def _by_button(said: Utterance, recent: Sequence[Sequence[Button]], *, numbered: bool) -> GiveAnswer | StartFlow | None:
+    """A label that is still on the screen; a number counts through the newest choices when nothing is asked."""
+    choices = [found for buttons in recent if (found := list(_tappable(buttons)))]
+    for label, meaning in (choice for each in choices for choice in each):
+        if matches(label, said.text):
+            return meaning
+    words = plain(said.text)
+    if numbered and choices and words.isdecimal() and 0 < int(words) <= len(choices[0]):
+        return choices[0][int(words) - 1][1]
+    return None
+
+
+def _tappable(buttons: Sequence[Button]) -> Iterator[tuple[Text, GiveAnswer | StartFlow]]:
+    for button in buttons:
+        if not isinstance(button.meaning, OpenLink):
+            yield button.label, button.meaning
+
+
+def _takes_any_words(engine: Engine, run: Run, asked: Asked) -> bool:
+    return engine.flows[run.flow].answer(asked.answer).reads is any_words
+
+
+def _retracted(flow: Flow, run: Run, said: Utterance) -> Command | None:
+    """ "Another name", "that's the wrong day": an answer that was given is wanted anew."""
+    words = said.text.casefold()
+    if len(words.split()) > SHORT_WORDS or not any(word in words for word in CHANGING):
+        return None
+    for name, answer in flow.named_answers():
+        if name in run.answers and any(each in words.split() for each in answer.names):
+            return Retracted(name)
+    return None
+
+
+def _by_commands(said: Utterance, state: State, engine: Engine, sure: float, *, tutor: bool) -> list[Reading]:
     """What can be said at any time: back, stop, a flow by its name."""
     found: list[Reading] = []
     for command in said.understood.commands:
-        if command.confidence < SURE:
+        hours = tutor and command.flow in ("time_off", "free_time")
+        if command.confidence < (SURE_OF_A_TUTOR if hours else sure):
             continue
         if command.name == "Back":
             found.append(WentBack())
@@ -107,6 +185,8 @@ def _by_commands(said: Utterance, state: State, engine: Engine) -> list[Reading]
             found.append(Started("cancel_lesson"))
         elif command.name == "WhereWasI":
             found.append(AskedAgain())
+        elif command.name == "Question":
+            found.append(Wondered())
         elif command.name == "SwitchLanguage" and command.language:
             found.append(Spoke(command.language))
         elif command.name == "StartFlow" and command.flow and command.flow in engine.flows:
@@ -139,21 +219,27 @@ def _by_answers(said: Utterance, state: State, engine: Engine) -> list[Reading]:
             return corrected
         if run.asked is not None and (close := _by_likeness(said, run, run.asked)):
             return [close]
-    for name in ("book",):
-        if name in engine.flows and (run is None or run.flow != name):
-            answers = absorbed(engine.flows[name], said)
-            if answers:
-                return [Started(name, {}, answers)]
+    if "book" in engine.flows and (run is None or run.flow != "book"):
+        answers = absorbed(engine.flows["book"], said)
+        if answers:
+            return [Started("book", {}, answers)]
     chatting = any(command.name == "Chitchat" for command in said.understood.commands)
-    return [Social("hello" if run is None else "thanks")] if chatting else []
+    return [Social(kind_of_talk(said.text))] if chatting else []
 
 
 def _read(answer: Answer[object], said: Utterance, run: Run, asked: Asked) -> list[Reading]:
+    """What the words answer; an answer that grows keeps what it was told before."""
+    if answer.absorbs:
+        given = run.answers.get(asked.path)
+        grown = answer.absorbs(answer.load(given.value) if given else None, said)
+        return [] if grown is None else [Answered(run.id, asked.path, answer.dump(grown))]
     options = [answer.load(value) for _label, value in asked.choices]
     values = list(answer.reads(replace(said, options=options)))
     if len(values) == 1:
         return [Answered(run.id, asked.path, answer.dump(values[0]))]
-    return [Ambiguous(run, asked, [answer.dump(value) for value in values[:4]])] if values else []
+    labels = {str(value): Text.from_json(label) for label, value in asked.choices}
+    raw = [answer.dump(value) for value in values[:MOST_CHOICES]]
+    return [Ambiguous(run, asked, [(labels.get(str(value)), value) for value in raw])] if raw else []
 
 
 def _corrected(flow: Flow, run: Run, said: Utterance) -> list[Reading]:
@@ -168,17 +254,24 @@ def _corrected(flow: Flow, run: Run, said: Utterance) -> list[Reading]:
     return found
 
 
-def _by_likeness(said: Utterance, run: Run, asked: Asked) -> Command | None:
-    """A label with a slip of the finger in it; a consent is never guessed."""
+def _by_likeness(said: Utterance, run: Run, asked: Asked) -> Reading | None:
+    """A part of a label, or one with a slip of the finger in it; a consent is never guessed."""
     words = plain(said.text)
-    if asked.seal or len(words.split()) > SHORT_WORDS or len(words) < 3:
+    if asked.seal or len(words.split()) > SHORT_WORDS or len(words) < 2:
         return None
-    scored = [
-        (max(fuzz.ratio(words, spelling) for spelling in _spellings(Text.from_json(label))), value)
-        for label, value in asked.choices
-    ]
+    labels = [(Text.from_json(label), value) for label, value in asked.choices]
+    partly = [pair for pair in labels if any(f" {words} " in _spaced(each) for each in _spellings(pair[0]))]
+    if len(partly) > 1:
+        return Ambiguous(run, asked, partly[:MOST_CHOICES])
+    if partly:
+        return Answered(run.id, asked.path, partly[0][1])
+    scored = [(max(fuzz.ratio(words, spelling) for spelling in _spellings(label)), value) for label, value in labels]
     best = max(scored, key=lambda pair: pair[0], default=(0.0, None))
-    return Answered(run.id, asked.path, best[1]) if best[0] >= LIKE else None
+    return Answered(run.id, asked.path, best[1]) if best[0] >= LIKE and len(words) > SHORT_WORDS // 2 else None
+
+
+def _spaced(label: str) -> str:
+    return f" {label.replace(',', ' ')} "
 
 
 def _has(said: Utterance, name: str) -> bool:

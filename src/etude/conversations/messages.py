@@ -296,6 +296,14 @@ class Invited:
 
 
 @dataclass(frozen=True, slots=True)
+class Told:
+    """Somebody else's flow has something to say here, such as a question to a tutor."""
+
+    reply: Reply
+    kind: Literal["told"] = "told"
+
+
+@dataclass(frozen=True, slots=True)
 class Joined:
     """Another address became this person's; `runs` (JSON) is what was under way there."""
 
@@ -304,6 +312,6 @@ class Joined:
 
 
 Incoming: TypeAlias = Annotated[
-    TextIn | Tap | LocationIn | ContactIn | FileIn | Opened | Notice | Invited | Joined, Discriminator("kind")
+    TextIn | Tap | LocationIn | ContactIn | FileIn | Opened | Notice | Invited | Told | Joined, Discriminator("kind")
 ]
 incomings: TypeAdapter[Incoming] = TypeAdapter(Incoming)

@@ -28,6 +28,9 @@ def open_chat(scene: Scene, record: Record, payload: str) -> list[Command]:
         found = peek(scene.tx, payload)
         if found is None:
             scene.out.append(Say(_("That link has been used, or is too old. You can go on right here.")))
+        elif found.purpose == "guardian" and found.person == scene.person.id:
+            scene.out.append(Say(_("This link is for a parent or guardian. Please send it to them.")))
+            return []
         elif found.purpose == "guardian":
             redeem(scene.tx, payload, "guardian")
             return [Started("guardian", {"wanted": found.payload["wanted"], "minor": found.person})]

@@ -1,7 +1,6 @@
 """What people are told when something happens: who is told what, in one table."""
 
 from collections.abc import Callable, Mapping
-from datetime import timedelta
 from typing import Literal, cast
 
 from etude.calendar.feeds import feed_path, render_invitation
@@ -18,6 +17,7 @@ from etude.conversations.parts.lesson_words import (
     view_lesson,
     when_for,
 )
+from etude.conversations.parts.spans import span_words
 from etude.conversations.store import tell
 from etude.core import events
 from etude.core.events import Event, LessonEvent
@@ -106,7 +106,7 @@ def _requested_student(scene: Scene, view: LessonView, facts: Mapping[str, objec
     words = _(
         "Requested! {name} usually answers within {span}, and has until {deadline:when}. I'll tell you right here.",
         name=first_name(tutor.name),
-        span=_span(tutor.answers_within),
+        span=span_words(tutor),
         deadline=lesson.deadline or lesson.start,
     )
     return [Say(words, (Button(_("My lessons"), StartFlow("my_lessons")), _cancel(lesson.id, _("Take it back"))))]
@@ -360,13 +360,6 @@ def _reason(reason: str | None) -> Text:
     if not reason:
         return verbatim("")
     return REASONS.get(reason, _("They say: “{reason}”", reason=reason[:120]))
-
-
-def _span(span: timedelta) -> Text:
-    minutes = int(span.total_seconds()) // 60
-    if minutes < 60:
-        return counted("{count} minute", "{count} minutes", max(minutes, 5))
-    return counted("an hour", "{count} hours", round(minutes / 60))
 
 
 TOLD: dict[type, dict[Role, Words]] = {

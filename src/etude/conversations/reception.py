@@ -1,6 +1,6 @@
 """Takes one item from the inbox and decides what it means for the conversation."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import assert_never
@@ -9,31 +9,36 @@ from etude.conversations import store
 from etude.conversations.chat import Scene
 from etude.conversations.engine import Command, Engine, StaleError, Started, Woken
 from etude.conversations.forms import Utterance
-from etude.conversations.interpretation import Ambiguous, Reading, Social, Spoke, command_of, interpret
+from etude.conversations.interpretation import Ambiguous, Reading, Social, Spoke, Wondered, command_of, interpret
 from etude.conversations.messages import (
     Button,
     ContactIn,
     FileIn,
     GiveAnswer,
+    Incoming,
     Invited,
     Joined,
     LocationIn,
     Notice,
     Opened,
     OpenLink,
+    PayLink,
     Reply,
     Say,
     Tap,
     TextIn,
+    Told,
     buttons_of,
 )
+from etude.conversations.parts.ways import ways_on
 from etude.conversations.record import Record
-from etude.conversations.state import State
+from etude.conversations.state import Run, State
 from etude.conversations.store import Item
 from etude.conversations.understanding import understand
 from etude.core.errors import EtudeError
 from etude.core.people.store import change_person, load_person
 from etude.core.text import Text, _, zone_named
+from etude.core.tutors.store import is_tutor
 
 LONGEST = 4000
 RECENT = 8
@@ -60,8 +65,11 @@ class Reception:
         self._stands = stands
 
     def receive(self, scene: Scene, state: State, engine: Engine, record: Record, item: Item) -> None:
-        """Answer one item: afterwards `scene.out` holds what is to be said."""
-        incoming = item.incoming
+        """Answer one item: afterwards `scene.out` holds what is to be said, with a way to go on."""
+        self._answer(scene, state, engine, record, item.incoming)
+        _leave_a_way_on(scene, state)
+
+    def _answer(self, scene: Scene, state: State, engine: Engine, record: Record, incoming: Incoming) -> None:
         match incoming:
             case Tap():
                 self._tap(scene, state, engine, record, incoming)
@@ -72,6 +80,10 @@ class Reception:
                 self._carry_out(scene, state, engine, [Woken(f"lesson:{incoming.lesson}")], quiet=True)
             case Invited(flow, args):
                 self._carry_out(scene, state, engine, [Started(flow, args)])
+            case Told(reply):
+                scene.out.append(reply)
+                if state.current is not None:
+                    self._go_on(scene, state, engine)
             case Joined(runs):
                 state.adopt(runs)
                 scene.out.append(Say(_("Welcome back. You can go on here, and everything is in both places.")))
@@ -87,7 +99,7 @@ class Reception:
     def _tap(self, scene: Scene, state: State, engine: Engine, record: Record, tap: Tap) -> None:
         found = store.load_message(scene.tx.conn, tap.message)
         if found is None or found[0] != record.conversation.id or found[1].reply is None:
-            scene.out.append(Say(_("I can't find that button any more. Here is where we are.")))
+            scene.asides.append(_("I can't find that button any more. Here is where we are."))
             self._go_on(scene, state, engine)
             return
         buttons = list(buttons_of(found[1].reply))
@@ -103,7 +115,7 @@ class Reception:
         words = text.strip()
         record.said(words[:LONGEST])
         if len(words) > LONGEST:
-            scene.out.append(Say(_("That is a lot at once. Could you say it in a few sentences?")))
+            scene.asides.append(_("That is a lot at once. Could you say it in a few sentences?"))
             self._go_on(scene, state, engine)
             return
         readings = self._interpret(scene, state, engine, record, _utterance(scene, words))
@@ -113,7 +125,8 @@ class Reception:
             self._not_understood(scene, state, engine)
 
     def _interpret(self, scene: Scene, state: State, engine: Engine, record: Record, said: Utterance) -> list[Reading]:
-        return interpret(said, state, engine, _recent_buttons(scene, record))
+        tutor = is_tutor(scene.tx.conn, scene.person.id)
+        return interpret(said, state, engine, _recent_buttons(scene, record), tutor=tutor)
 
     def _other(
         self,
@@ -147,6 +160,7 @@ class Reception:
         *,
         quiet: bool = False,
     ) -> None:
+        commands: list[Command] = []
         for reading in readings:
             if isinstance(reading, Ambiguous):
                 scene.out.append(_which(engine, reading))
@@ -154,18 +168,26 @@ class Reception:
                 self._social(scene, state, engine, reading)
             elif isinstance(reading, Spoke):
                 self._speak(scene, state, engine, reading.locale)
+            elif isinstance(reading, Wondered):
+                self._wonder(scene, state, engine)
             else:
-                self._command(scene, state, engine, reading)
+                commands.append(reading)
+        if commands:
+            self._command(scene, state, engine, *commands)
         if not scene.out and not quiet:
             self._go_on(scene, state, engine)
 
-    def _command(self, scene: Scene, state: State, engine: Engine, command: Command) -> None:
+    def _command(self, scene: Scene, state: State, engine: Engine, *commands: Command) -> None:
+        said = len(scene.out)
         try:
-            engine.take(scene, state, command)
+            engine.take(scene, state, *commands)
         except StaleError as stale:
-            scene.out.extend(self._stands(scene, stale.outcome))
+            scene.out[said:] = self._stands(scene, stale.outcome)
         except EtudeError as error:
-            scene.out.append(Say(error.sentence))
+            del scene.out[said:]
+            scene.asides.clear()
+            scene.asides.append(error.sentence)
+            self._go_on(scene, state, engine)
 
     def _go_on(self, scene: Scene, state: State, engine: Engine) -> None:
         """Show the present question again, or offer what can be done."""
@@ -182,21 +204,29 @@ class Reception:
         if run is not None:
             run.misses += 1
             misses = run.misses
+        hint = _hint(scene, engine, run)
         if misses >= 3 and "talk_to_person" in engine.flows:
-            scene.asides.append(_("I still don't follow, sorry. Shall I get a person?"))
-            scene.out.append(Say(scene.asides.pop(), (engine.flows["talk_to_person"].button(),)))
-        elif misses == 2:
-            scene.asides.append(_('I am not sure what you mean. Tap a button, type its words, or say "help".'))
+            words = _("I still don't follow, sorry. Shall I get a person?")
+            scene.out.append(Say(words, (engine.flows["talk_to_person"].button(),)))
+        elif misses == 2 or hint is None:
+            scene.asides.append(_("I'm not sure what you mean. Tap a button, type its words, or say “help”."))
         else:
-            scene.asides.append(_("Sorry, I didn't get that."))
+            scene.asides.append(_("Sorry, I didn't get that. {hint}", hint=hint))
         self._go_on(scene, state, engine)
+
+    def _wonder(self, scene: Scene, state: State, engine: Engine) -> None:
+        """A question that nobody here can answer goes to a person; the conversation stays where it was."""
+        words = _("I can't answer that myself, but a person can.")
+        scene.out.append(Say(words, (engine.flows["talk_to_person"].button(), engine.flows["help"].button())))
+        if state.current is not None:
+            self._go_on(scene, state, engine)
 
     def _social(self, scene: Scene, state: State, engine: Engine, social: Social) -> None:
         if social.name == "hello":
             self._go_on(scene, state, engine)
             return
         words = {"thanks": _("You're welcome!"), "bye": _("Goodbye, and see you soon.")}
-        scene.out.append(Say(words.get(social.name, _("Glad to hear it."))))
+        scene.out.append(Say(words.get(social.name, _("I'm here whenever you need me."))))
         if state.current is not None:
             self._go_on(scene, state, engine)
 
@@ -212,18 +242,40 @@ def _utterance(scene: Scene, words: str) -> Utterance:
     return Utterance(words, understand(words, now, scene.person.locale), now, scene.person.locale)
 
 
-def _recent_buttons(scene: Scene, record: Record) -> Iterator[Button]:
-    """Buttons that are still on the person's screen, the newest first."""
-    for message in store.last_messages(scene.tx.conn, record.conversation.id, RECENT):
-        if message.reply is not None:
-            yield from buttons_of(message.reply)
+def _recent_buttons(scene: Scene, record: Record) -> list[list[Button]]:
+    """Buttons that are still on the person's screen, by message, the newest first."""
+    said = store.last_messages(scene.tx.conn, record.conversation.id, RECENT)
+    return [list(buttons_of(message.reply)) for message in said if message.reply is not None]
+
+
+def _leave_a_way_on(scene: Scene, state: State) -> None:
+    """Whatever is said last leaves something to tap, unless a question is open."""
+    asked = state.current is not None and state.current.asked is not None
+    if not scene.out or asked or any(_leads_on(reply) for reply in scene.out):
+        return
+    scene.out[-1] = replace(scene.out[-1], buttons=ways_on(scene))
+
+
+def _leads_on(reply: Reply) -> bool:
+    return isinstance(reply, PayLink) or any(True for _button in buttons_of(reply))
+
+
+def _hint(scene: Scene, engine: Engine, run: Run | None) -> Text | None:
+    """What can be said at the present question."""
+    if run is None and is_tutor(scene.tx.conn, scene.person.id):
+        return _("You could say “my week” or “off next Friday”.")
+    if run is None:
+        return _("You could say “piano for my son, Tuesdays after 5”.")
+    if run.asked is None:
+        return _("I'm waiting for the payment. You can also say “back” or “cancel”.")
+    return engine.flows[run.flow].answer(run.asked.answer).hint
 
 
 def _which(engine: Engine, reading: Ambiguous) -> Reply:
     answer = engine.flows[reading.run.flow].answer(reading.asked.answer)
     buttons = tuple(
-        Button(_label(answer.load(value)), GiveAnswer(reading.run.id, reading.asked.path, value))
-        for value in reading.values
+        Button(label or _label(answer.load(value)), GiveAnswer(reading.run.id, reading.asked.path, value))
+        for label, value in reading.choices
     )
     return Say(_("Which one do you mean?"), buttons)
 

@@ -12,12 +12,13 @@ from etude.core.ids import new_id
 class Given:
     """An answer: its JSON, the digest of what it was given for, and the turn that gave it.
 
-    `inputs` is None for an answer that was given before its question was asked.
+    `inputs` is None for an answer that was given before its question was asked; `before` is what it corrects.
     """
 
     value: object
     inputs: str | None
     turn: int
+    before: "Given | None" = None
 
 
 @dataclass(slots=True)
@@ -32,7 +33,10 @@ class Kept:
 
 @dataclass(slots=True)
 class Asked:
-    """The question that waits for an answer. `choices` are (label as JSON, value as JSON, seal)."""
+    """The question that waits for an answer.
+
+    `choices` are (label as JSON, value as JSON); `no` is what else a question for consent offers: path and value.
+    """
 
     path: str
     answer: str
@@ -40,6 +44,7 @@ class Asked:
     seal: str | None
     digest: str
     inputs: str
+    no: tuple[str, object] | None = None
 
 
 @dataclass(slots=True)

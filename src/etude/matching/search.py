@@ -94,14 +94,21 @@ def free_times(
     zone: str,
     learner: LearnerId | None,
     count: int,
+    mine: LessonId | None = None,
 ) -> list[datetime]:
-    """A tutor's next free times (UTC): those wished for first; without any of these, simply the next."""
+    """A tutor's next free times (UTC): those wished for first; without any of these, simply the next.
+
+    The time of the lesson `mine`, which is kept for whoever asks, counts as free.
+    """
     wanted = _wanted(wishes, zone)
     window = Interval(now, now + HORIZON)
-    fitting = next_openings(conn, [tutor], now, minutes, window, wanted, count, learner, viewer=zone)[tutor]
-    if fitting or wanted is None:
-        return fitting
-    return next_openings(conn, [tutor], now, minutes, window, None, count, learner, viewer=zone)[tutor]
+    for condition in (wanted, None) if wanted else (None,):
+        times = next_openings(
+            conn, [tutor], now, minutes, window, condition, count, learner, except_lesson=mine, viewer=zone
+        )[tutor]
+        if times:
+            return times
+    return []
 
 
 def other_times(conn: Connection, now: datetime, lesson_id: LessonId, zone: str, count: int) -> list[datetime]:

@@ -6,6 +6,7 @@ from etude.conversations.engine import Flow
 from etude.conversations.flows import (
     answer_offer,
     answer_request,
+    ask_tutor,
     book,
     cancel_lesson,
     change_lesson,
@@ -29,6 +30,7 @@ FLOWS: Mapping[str, Flow] = {
         my_calendar.FLOW,
         switch_channel.FLOW,
         *see_tutor.FLOWS,
+        *ask_tutor.FLOWS,
         *answer_request.FLOWS,
         *answer_offer.FLOWS,
         *hours.FLOWS,

@@ -79,7 +79,10 @@ async def keep_and_pay(chat: Chat, plan: Plan) -> LessonId | None:
         _("Pay {price}", price=lesson.price),
     )
     status = await chat.until(f"lesson:{lesson_id}", lambda conn: _paid(conn, lesson_id), link)
-    return None if status is Status.EXPIRED else lesson_id
+    if status is Status.EXPIRED:
+        chat.forget("hold")
+        return None
+    return lesson_id
 
 
 def keep_time(tx: Tx, offer: Offer, student: PersonId, learner: LearnerId) -> LessonId:

@@ -1,15 +1,20 @@
-"""What a minor asked for, carried to whoever looks after them."""
+"""What a minor asks for, carried to whoever looks after them: nothing is agreed, paid or written without that adult."""
 
 from datetime import datetime, timedelta
 
 from pydantic import BaseModel
 
-from etude.conversations.messages import Invited
+from etude.conversations.chat import Chat
+from etude.conversations.messages import Button, Invited, OpenLink, Say
+from etude.conversations.parts.learners import Minor
+from etude.conversations.parts.lesson_words import first_name
 from etude.conversations.store import tell
 from etude.core.codes.store import make_code
 from etude.core.ids import PersonId
+from etude.core.lessons.booking import Offer
 from etude.core.money import Money
-from etude.core.people.model import Person
+from etude.core.people.store import change_person, load_person
+from etude.core.text import _, verbatim
 from etude.core.transaction import Tx
 from etude.core.tutors.model import Format
 
@@ -30,12 +35,41 @@ class Wanted(BaseModel):
     price: Money
 
 
-def invite_guardian(tx: Tx, minor: Person, wanted: Wanted) -> str:
+async def ask_guardian(chat: Chat, minor: Minor, offer: Offer) -> None:
+    """Ask the guardian in their own chat, or give the minor a link to send."""
+    wanted = Wanted(
+        name=minor.name,
+        age=minor.age,
+        tutor=offer.tutor,
+        subject=offer.subject,
+        format=offer.format,
+        minutes=offer.minutes,
+        start=offer.start,
+        price=offer.price,
+    )
+    code = await chat.once("invited", invite_guardian, chat.person.id, wanted)
+    if chat.person.guardian is not None:
+        guardian = chat.person.guardian
+        name = first_name(chat.look(lambda conn: load_person(conn, guardian)).name)
+        await chat.say(
+            _("I've asked {name}, who agrees and pays for you. I'll tell you here as soon as it's booked.", name=name)
+        )
+        return
+    link = chat.house.link(f"/chat?code={code}")
+    await chat.say(
+        _("You're under 18, so a parent or guardian agrees and pays. Send them this link. It works once, for a week.")
+    )
+    await chat.say(Say(verbatim(link), (Button(_("For your guardian"), OpenLink(link)),)), "link")
+
+
+def invite_guardian(tx: Tx, minor: PersonId, wanted: Wanted) -> str:
     """A code for a link to the guardian; one who is known already is asked in their own chat."""
     payload = wanted.model_dump(mode="json")
-    if minor.guardian is not None:
-        args: dict[str, object] = {"wanted": payload, "minor": minor.id}
-        key = f"invited:{minor.id}:{wanted.tutor}:{wanted.start.isoformat()}"
-        tell(tx, minor.guardian, key, Invited("guardian", args))
+    change_person(tx.conn, minor, adult=False, name=load_person(tx.conn, minor).name or wanted.name)
+    guardian = load_person(tx.conn, minor).guardian
+    if guardian is not None:
+        args: dict[str, object] = {"wanted": payload, "minor": minor}
+        key = f"invited:{minor}:{wanted.tutor}:{wanted.start.isoformat()}:{tx.now.isoformat()}"
+        tell(tx, guardian, key, Invited("guardian", args))
         return ""
-    return make_code(tx, GUARDIAN, minor.id, LIVES, wanted=payload)
+    return make_code(tx, GUARDIAN, minor, LIVES, wanted=payload)

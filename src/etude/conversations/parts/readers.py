@@ -5,16 +5,45 @@ from datetime import date, datetime, timedelta
 
 from etude.conversations.forms import Utterance
 from etude.conversations.understanding.expressions import TimeExpression
+from etude.matching.wishes import Wishes
+
+
+def read_wishes(said: Utterance) -> Sequence[Wishes]:
+    return (said.understood.wishes,) if said.understood.wishes else ()
+
+
+def absorb_wishes(old: Wishes | None, said: Utterance) -> Wishes | None:
+    """Whatever a message wishes for corrects and adds to what was wished for before."""
+    new = said.understood.wishes
+    if new.windows and _is_past(said):
+        new = new.without("windows")
+    return (old.merge(new) if old else new) if new else None
 
 
 def read_time(said: Utterance) -> Sequence[datetime]:
     """The time that was said: those on offer that the words fit, else the very moments they name."""
+    if _is_past(said):
+        return _yesterday(said)
     for said_time in said.understood.times:
         offered = [option for option in said.options if isinstance(option, datetime) and _fits(said_time, option, said)]
         exact = [moment for each in (said_time, *said_time.alternatives) for moment in _moments(each, said)]
         if offered or exact:
             return offered or exact
     return ()
+
+
+# Days gone by, which are never on offer: without this, their clock time alone would be taken.
+_GONE = frozenset(("yesterday", "last", "ago", "gestern", "letzten", "letzte", "ayer", "pasado", "pasada"))
+
+
+def _is_past(said: Utterance) -> bool:
+    return not _GONE.isdisjoint(said.text.casefold().replace(",", " ").split())
+
+
+def _yesterday(said: Utterance) -> Sequence[datetime]:
+    clocks = [time.start.clock for time in said.understood.times if time.start and time.start.clock]
+    day = said.now.date() - timedelta(days=1)
+    return [datetime.combine(day, clock, said.now.tzinfo) for clock in clocks[:1]]
 
 
 def _moments(said_time: TimeExpression, said: Utterance) -> Iterator[datetime]:

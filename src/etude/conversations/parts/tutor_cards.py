@@ -2,12 +2,57 @@
 
 from collections.abc import Sequence
 
-from etude.conversations.messages import Button, TutorCard
+from etude.conversations.chat import Chat
+from etude.conversations.forms import Answer
+from etude.conversations.messages import Button, Cards, TutorCard
+from etude.conversations.parts.lesson_words import first_name
+from etude.core.ids import PersonId
 from etude.core.text import Text, _, verbatim
 from etude.core.tutors.model import Tutor
-from etude.matching.search import Match
+from etude.matching.search import Found, Match
+from etude.matching.wishes import Wishes
 
 BADGES = {"checked": _("Identity checked")}
+MOST_WISHES = 6
+RELAXED = {
+    "windows": _("when"),
+    "price_max": _("the price"),
+    "genres": _("the style"),
+    "place": _("the place"),
+    "minutes": _("the length"),
+    "levels": _("the level"),
+    "languages": _("the language"),
+    "online": _("online or not"),
+}
+
+
+def tutor_cards(
+    chat: Chat,
+    chosen: Answer[PersonId],
+    words: Text,
+    found: Found,
+    tutors: Sequence[Tutor],
+    buttons: Sequence[Button],
+) -> Cards:
+    """The tutors found, each with a button that chooses them."""
+    by_id = {tutor.id: tutor for tutor in tutors}
+    cards = []
+    for match in found.matches:
+        name = first_name(by_id[match.tutor].name)
+        pick = chat.button(chosen, match.tutor, _("Choose {name}", name=name[:13]))
+        cards.append(tutor_card(by_id[match.tutor], match, [pick]))
+    return Cards(words, tuple(cards), tuple(buttons))
+
+
+def intro(wishes: Wishes, found: Found, locale: str, page: int) -> Text:
+    """What was wished for, and which wish had to give."""
+    if found.relaxed:
+        return _("Nobody fits all of that. Without “{wish}” these do:", wish=RELAXED.get(found.relaxed, verbatim("")))
+    chips = [chip.label for chip in wishes.chips(locale)][:MOST_WISHES]
+    what = chips[0]
+    for chip in chips[1:]:
+        what = _("{head}, {tail}", head=what, tail=chip)
+    return _("More for {what}:", what=what) if page else _("{what}: here is who fits best.", what=what)
 
 
 def tutor_card(tutor: Tutor, match: Match, buttons: Sequence[Button]) -> TutorCard:

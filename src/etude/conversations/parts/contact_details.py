@@ -1,0 +1,32 @@
+"""Phone numbers, addresses and names on other services, left out until two people have a paid lesson together."""
+
+import re
+
+from sqlalchemy import Connection, exists, select
+
+from etude.core.ids import PersonId
+from etude.core.lessons.model import Status
+from etude.core.tables import lessons
+
+LEFT_OUT = "…"
+PAID = (Status.CONFIRMED, Status.COMPLETED, Status.SETTLED)
+_DIGIT_WORDS = "zero|oh|one|two|three|four|five|six|seven|eight|nine"
+_LINK = r"(?:https?://|www\.)\S+|\b[\w-]+(?:\.[\w-]+)*\.(?:com|net|org|io|me|de|es|uk|co|app|link|info|eu)\b(?:/\S*)?"
+_MAIL = r"\S+@\S+\.\w+|\b[\w.+-]+\s*(?:\(at\)|\[at\]|\bat\b)\s*[\w-]+\s*(?:\(dot\)|\[dot\]|\bdot\b|\.)\s*\w{2,6}\b"
+_HANDLE = r"(?<!\w)@\w[\w.]{2,}"
+# A plus, a leading zero or nine digits make a telephone number; a day, a price or an opus has none of them.
+_PHONE = r"(?<![\w.])(?:\+\s?\d(?:[\s().\-/]*\d){6,}|\(?0\d(?:[\s().\-/]*\d){6,}|\d(?:[\s()\-]*\d){8,})(?!\w)"
+_SPELT = rf"\b(?:(?:{_DIGIT_WORDS})[\s,-]+){{5,}}(?:{_DIGIT_WORDS})\b"
+_DETAILS = re.compile("|".join((_MAIL, _LINK, _HANDLE, _PHONE, _SPELT)), re.IGNORECASE)
+
+
+def leave_out_details(words: str) -> str:
+    """The words with an ellipsis where a contact detail stood."""
+    return _DETAILS.sub(LEFT_OUT, words)
+
+
+def know_each_other(conn: Connection, student: PersonId, tutor: PersonId) -> bool:
+    """Whether they have had or will have a paid lesson together."""
+    theirs = (lessons.c.student_id == student) & (lessons.c.tutor_id == tutor)
+    paid = lessons.c.status.in_([status.value for status in PAID])
+    return bool(conn.execute(select(exists().where(theirs, paid))).scalar())

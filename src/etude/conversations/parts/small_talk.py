@@ -1,0 +1,20 @@
+"""Greetings, thanks and goodbyes, told apart by their words."""
+
+from typing import Literal
+
+Talk = Literal["hello", "thanks", "bye", "talk"]
+_HELLO = frozenset(
+    ("hi", "hello", "hey", "hiya", "yo", "howdy", "good", "hallo", "guten", "moin", "hola", "buenos", "buenas")
+)
+_THANKS = frozenset(("thanks", "thank", "thx", "ty", "cheers", "ta", "danke", "dankeschön", "gracias"))
+_BYE = frozenset(("bye", "goodbye", "night", "cya", "see", "tschüss", "ciao", "wiedersehen", "adiós", "adios", "hasta"))
+
+
+def kind_of_talk(words: str) -> Talk:
+    """Which it is, going by the words in it."""
+    said = {word.strip(" ,.!?") for word in words.casefold().split()}
+    if said & _THANKS:
+        return "thanks"
+    if said & _BYE:
+        return "bye"
+    return "hello" if said & _HELLO else "talk"

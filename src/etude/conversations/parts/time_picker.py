@@ -1,0 +1,78 @@
+"""Picking a real free time of a tutor, shown in the person's own zone."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from etude.calendar.openings import refusal_of
+from etude.conversations.chat import Chat
+from etude.conversations.forms import Answer
+from etude.conversations.messages import Button, StartFlow, TimeOption, Times
+from etude.conversations.parts.lesson_words import first_name
+from etude.conversations.parts.tutor_cards import rating_words
+from etude.conversations.parts.why_not import why_not
+from etude.core.ids import LessonId, PersonId
+from etude.core.people.store import change_person
+from etude.core.text import Text, _, zone_named
+from etude.core.transaction import Tx
+from etude.core.tutors.model import Tutor
+from etude.matching.search import free_times
+from etude.matching.wishes import Wishes, windows_contain
+
+TIMES, MORE_TIMES = 2, 5
+
+
+async def pick_time(
+    chat: Chat,
+    chosen: Answer[datetime],
+    later: Answer[int],
+    wishes: Wishes,
+    tutor: Tutor,
+    minutes: int,
+    mine: LessonId | None,
+) -> datetime:
+    """The time that was picked; `mine` is a lesson whose time is kept for this person already."""
+    zone = chat.person.zone
+    if zone == "UTC":
+        zone = await chat.once("tutors_zone", settle_zone, chat.person.id, tutor.zone)
+    pages = chat.given(later, 0, given=(tutor.id, minutes, wishes.windows))
+    count = TIMES + MORE_TIMES * pages
+    times = await chat.load("times", free_times, tutor.id, minutes, wishes, zone, None, count, mine)
+    shown = times[-MORE_TIMES:] if pages else times
+    options = tuple(TimeOption(time, chat.button(chosen, time, _("{time:when}", time=time))) for time in shown)
+    more = (chat.button(later, pages + 1, _("More times")),) if len(times) == count else ()
+    buttons = more if pages else (*more, *_looks(tutor))
+    prompt = _prompt(chat, wishes, tutor, times, pages)
+    picker = Times(prompt, options, buttons, tutor.zone if tutor.zone != zone else None)
+
+    def check(start: datetime) -> Text | None:
+        local = start.astimezone(zone_named(zone))
+        refusal = chat.look(lambda conn: refusal_of(conn, tutor.id, local, chat.now, minutes, except_lesson=mine))
+        return why_not(refusal, start, first_name(tutor.name)) if refusal else None
+
+    return await chat.ask(chosen, picker, given=(tutor.id, minutes, wishes.windows), check=check)
+
+
+def settle_zone(tx: Tx, person: PersonId, zone: str) -> str:
+    """Somebody whose clock is not known reads times as clocks show them near their place, or the tutor's."""
+    change_person(tx.conn, person, zone=zone)
+    return zone
+
+
+def _prompt(chat: Chat, wishes: Wishes, tutor: Tutor, times: Sequence[datetime], pages: int) -> Text:
+    name, zone = first_name(tutor.name), zone_named(chat.person.zone)
+    if not times:
+        return _("{tutor} has no free time just now. Try another tutor?", tutor=name)
+    if pages:
+        return _("More times with {tutor}:", tutor=name)
+    if wishes.windows and not any(windows_contain(wishes.windows, time.astimezone(zone)) for time in times):
+        return _("{tutor} isn't free then. These are the next times:", tutor=name)
+    return _("{tutor}: {rating}. When suits you?", tutor=name, rating=rating_words(tutor))
+
+
+def _looks(tutor: Tutor) -> Sequence[Button]:
+    """What else can be seen of a tutor before deciding."""
+    args: dict[str, object] = {"tutor": tutor.id}
+    sample = any(sample.kind in ("audio", "video") for sample in tutor.samples)
+    hear = (Button(_("Hear a sample"), StartFlow("hear_sample", args)),) if sample else ()
+    ask = Button(_("Ask a question"), StartFlow("ask_tutor", args))
+    return (*hear, ask, Button(_("Profile"), StartFlow("see_profile", args)))
