@@ -14,6 +14,7 @@ from etude.bots.web_widget.routes import STRINGS, Pages, widget_routes
 from etude.bots.web_widget.socket import Desk
 from etude.calendar.routes import feed_routes
 from etude.conversations import delivery, reactions
+from etude.conversations.assisted import Assistant
 from etude.conversations.engine import Engine
 from etude.conversations.flows import FLOWS
 from etude.conversations.house import House
@@ -29,6 +30,8 @@ from etude.core.jobs.worker import Worker
 from etude.core.lessons import timers
 from etude.core.settings import Settings
 from etude.core.transaction import Transactions
+from etude.llm import Model
+from etude.llm.configured import open_model
 from etude.payments import operations
 from etude.payments import reactions as money
 from etude.payments.page import PayDesk
@@ -54,6 +57,7 @@ class Etude:
     files: FileStore
     hub: Hub
     terminal_key: str
+    model: Model | None = None
     couriers: dict[str, delivery.Courier] = field(default_factory=dict)
     listeners: list[Callable[[ConversationId, int], None]] = field(default_factory=list)
     tasks: set["asyncio.Task[None]"] = field(default_factory=set)
@@ -102,7 +106,9 @@ def build(settings: Settings, clock: Clock, provider: Provider | None = None, te
     secret = settings.secret_key.get_secret_value()
     house = House(settings.base_url, secret, settings.commission_percent)
     engine = Engine(FLOWS)
-    reception = Reception(reactions.word_notice, greet, open_chat, reactions.where_it_stands)
+    model = open_model(settings, clock)
+    assistant = Assistant(model) if model else None
+    reception = Reception(reactions.word_notice, greet, open_chat, reactions.where_it_stands, assistant)
     couriers: dict[str, delivery.Courier] = {}
     mailer = SmtpMailer(settings.smtp_url, settings.mail_from, house.link("/chat")) if settings.smtp_url else None
     jobs = {
@@ -122,6 +128,7 @@ def build(settings: Settings, clock: Clock, provider: Provider | None = None, te
         files=FileStore(settings.files_url, settings.data / "files"),
         hub=Hub(),
         terminal_key=terminal_key or new_secret(),
+        model=model,
         couriers=couriers,
     )
     etude.listeners.append(etude.hub.said)
@@ -157,4 +164,6 @@ async def running(etude: Etude) -> AsyncIterator[Etude]:
         worker.cancel()
         await asyncio.gather(worker, return_exceptions=True)
         await etude.settle()
+        if etude.model is not None:
+            await etude.model.close()
         await etude.transactions.database.close()

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Coroutine, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import lru_cache
@@ -21,7 +21,7 @@ from etude.conversations.messages import Button, GiveAnswer, Reply, Say, Style, 
 from etude.conversations.state import Asked, Given, Kept, Run
 from etude.core.people.model import Person
 from etude.core.text import Text
-from etude.core.transaction import Tx
+from etude.core.transaction import Transactions, Tx
 
 if TYPE_CHECKING:
     from etude.conversations.house import House
@@ -38,9 +38,12 @@ class RunAgain(BaseException):
 
 
 class LookupNeeded(BaseException):
-    """A lookup has to be made before the turn can go on; it is made outside the turn's transaction."""
+    """A lookup has to be made before the turn can go on; it is made outside the turn's transaction.
 
-    def __init__(self, key: str, look_up: Callable[[Connection], object], lives: timedelta) -> None:
+    `look_up` reads a snapshot, or awaits somebody outside, within a time of its own; its result is JSON.
+    """
+
+    def __init__(self, key: str, look_up: Callable[[Transactions], Awaitable[object]], lives: timedelta) -> None:
         self.key = key
         self.look_up = look_up
         self.lives = lives
@@ -145,7 +148,7 @@ class Chat:
                 def make(conn: Connection) -> object:
                     return adapter.dump_python(look_up(conn, now, *args), mode="json")
 
-                raise LookupNeeded(where, make, timedelta(seconds=ttl))
+                raise LookupNeeded(where, lambda transactions: transactions.read(make), timedelta(seconds=ttl))
             self._run.kept[path] = Kept(inputs, known.value, known.until)
         value: T = adapter.validate_python(known.value)
         return value

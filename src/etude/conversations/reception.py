@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import assert_never
 
 from etude.conversations import store
+from etude.conversations.assisted import Assistant
 from etude.conversations.chat import Scene
 from etude.conversations.engine import Command, Engine, StaleError, Started, Woken
 from etude.conversations.forms import Utterance
@@ -50,7 +51,7 @@ OpenedBy = Callable[[Scene, Record, str], list[Command]]
 
 class Reception:
     """`notified` words what happened; `greet` says which flow welcomes somebody; `opened` reads a link's payload;
-    `stands` says where something that has ended stands."""
+    `stands` says where something that has ended stands; `assistant` hears again what was not understood."""
 
     def __init__(
         self,
@@ -58,11 +59,13 @@ class Reception:
         greet: Greeter,
         opened: OpenedBy,
         stands: Callable[[Scene, str], list[Reply]],
+        assistant: Assistant | None = None,
     ) -> None:
         self._notified = notified
         self._greet = greet
         self._opened = opened
         self._stands = stands
+        self._assistant = assistant
 
     def receive(self, scene: Scene, state: State, engine: Engine, record: Record, item: Item) -> None:
         """Answer one item: afterwards `scene.out` holds what is to be said, with a way to go on."""
@@ -118,7 +121,10 @@ class Reception:
             scene.asides.append(_("That is a lot at once. Could you say it in a few sentences?"))
             self._go_on(scene, state, engine)
             return
-        readings = self._interpret(scene, state, engine, record, _utterance(scene, words))
+        said = _utterance(scene, words)
+        readings = self._interpret(scene, state, engine, record, said)
+        if self._assistant and (heard := self._assistant.hear(scene, state, said, readings)):
+            readings = self._interpret(scene, state, engine, record, heard) or readings
         if readings:
             self._carry_out(scene, state, engine, readings)
         else:
@@ -174,7 +180,7 @@ class Reception:
                 commands.append(reading)
         if commands:
             self._command(scene, state, engine, *commands)
-        if not scene.out and not quiet:
+        if not scene.out and not quiet and not _will_be_told(scene):
             self._go_on(scene, state, engine)
 
     def _command(self, scene: Scene, state: State, engine: Engine, *commands: Command) -> None:
@@ -246,6 +252,12 @@ def _recent_buttons(scene: Scene, record: Record) -> list[list[Button]]:
     """Buttons that are still on the person's screen, by message, the newest first."""
     said = store.last_messages(scene.tx.conn, record.conversation.id, RECENT)
     return [list(buttons_of(message.reply)) for message in said if message.reply is not None]
+
+
+def _will_be_told(scene: Scene) -> bool:
+    """What was done here is told by a notice that has just come into this conversation's inbox."""
+    conversation = store.find_conversation(scene.tx.conn, scene.person.id)
+    return f"conversation:{conversation}" in scene.tx.wake
 
 
 def _leave_a_way_on(scene: Scene, state: State) -> None:

@@ -111,7 +111,7 @@ class Turns:
             try:
                 return await self._transactions.run(lambda tx: self._take(tx, conversation, fetch, found))
             except LookupNeeded as needed:
-                value = await self._transactions.read(needed.look_up)
+                value = await needed.look_up(self._transactions)
                 until = self._transactions.clock.now() + needed.lives
                 found[needed.key] = Kept(needed.key.rsplit("/", 1)[1], value, until)
         raise RuntimeError(f"A turn needed more than {MAX_LOOKUPS} lookups.")

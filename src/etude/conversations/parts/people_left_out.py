@@ -11,7 +11,7 @@ _NAME = r"[^\W\d_][\w'’-]*"
 _CAPITAL = r"(?-i:[A-ZÀ-ÖØ-Þ])[\w'’-]+"
 _INTRODUCED = (
     r"my name is|my name['’]s|his name is|her name is|i am called|i['’]m called|(?:is|are) called|named|"
-    r"ich heiße|ich heisse|heißt|heisst|mein name ist|namens|me llamo|mi nombre es|se llama|llamad[oa]"
+    r"heiße|heisse|heißt|heisst|mein name ist|namens|me llamo|mi nombre es|se llama|llamad[oa]"
 )
 _RELATED = (
     r"i am|i['’]m|this is|ich bin|hier ist|soy|son|daughter|child|kid|boy|girl|lad|brother|sister|husband|wife|partner|"
