@@ -3,9 +3,10 @@ stands still until it is moved."""
 
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from socket import socket
 
 import httpx
 from pydantic import SecretStr
@@ -32,12 +33,14 @@ MOST_ROUNDS = 200
 class World:
     """Everything a test may touch; `browser` follows no redirects unless told to."""
 
-    etude: Etude
+    settings: Settings
     clock: SkippingClock
     url: str
     sandbox: str
     mail: MailServer
     browser: httpx.AsyncClient
+    site: AsyncExitStack
+    etude: Etude = field(init=False)
     delivered: int = 0
 
     async def settle(self) -> None:
@@ -52,6 +55,18 @@ class World:
             if quiet:
                 return
         raise AssertionError("The world does not come to rest.")
+
+    async def restart(self) -> None:
+        """Stop the server with everything it holds in memory, and start it again on the same database and port."""
+        await self.site.aclose()
+        await self.open_site(open_door(int(self.url.rpartition(":")[2])))
+        await self.etude.turns.catch_up()
+
+    async def open_site(self, door: socket) -> None:
+        """Build Etude and serve it until `site` is closed."""
+        self.etude = build(self.settings, self.clock, terminal_key=TERMINAL_KEY)
+        self.site.push_async_callback(self.etude.transactions.database.close)
+        await self.site.enter_async_context(serving(web(self.etude), door))
 
     async def later(self, step: timedelta) -> None:
         """Let time pass."""
@@ -84,12 +99,12 @@ async def running_world(database_url: str, folder: Path, start: datetime = START
             stripe_api=sandbox,
             smtp_url=mail.url,
         )
-        etude = build(settings, clock, terminal_key=TERMINAL_KEY)
-        stack.push_async_callback(etude.transactions.database.close)
         await stack.enter_async_context(serving(create_app(_sandbox(folder, sandbox, url), clock.now), sandbox_door))
-        await stack.enter_async_context(serving(web(etude), door))
         browser = await stack.enter_async_context(httpx.AsyncClient(timeout=20))
-        yield World(etude, clock, url, sandbox, mail, browser)
+        site = await stack.enter_async_context(AsyncExitStack())
+        world = World(settings, clock, url, sandbox, mail, browser, site)
+        await world.open_site(door)
+        yield world
 
 
 def _sandbox(folder: Path, url: str, site: str) -> SandboxSettings:

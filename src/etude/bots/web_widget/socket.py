@@ -114,7 +114,11 @@ class _Chat:
         if isinstance(frame, Saying):
             conversation = await self._desk.turns.meet(self._visitor.address, self._visitor.newcomer)
             await self._say(conversation, frame)
-            return conversation
+            # What was said may have been a code, and then this visitor's conversation is another by now.
+            owned = await self._desk.turns.known(self._visitor.address)
+            if owned != conversation:
+                self._sent = 0
+            return owned
         return None
 
     async def _hear(self, conversation: ConversationId, heard: str) -> None:

@@ -2,12 +2,14 @@
 
 from collections import defaultdict
 from collections.abc import Awaitable, Callable
+from contextlib import AsyncExitStack
 
 from sqlalchemy import Connection, func, select
 
 from etude.conversations.flows.switch_channel import link_code
 from etude.conversations.store import person_named
 from etude.core.tables import jobs, lessons
+from etude.testing.transcripts.channels import Doors, open_doors
 from etude.testing.transcripts.players import Heard, Player
 from etude.testing.transcripts.script import Counts, Does, Hears, Offers, Says, Script, ScriptError, read_span
 from etude.testing.world import World
@@ -20,20 +22,28 @@ class Mismatch(AssertionError):
     """The conversation went another way than it is written."""
 
 
-async def play(script: Script, world: World, enter: Enter) -> None:
-    """Play every step; raises Mismatch with the line and what was said instead."""
-    await _Play(script, world, enter).run()
+async def play(script: Script, world: World, enter: Enter, doors: Doors | None = None) -> None:
+    """Play every step; raises Mismatch with the line and what was said instead.
+
+    Who goes on at another channel comes in by `doors`, which are those that `enter` uses, if it uses any.
+    """
+    async with AsyncExitStack() as stack:
+        used = doors or await stack.enter_async_context(open_doors(world))
+        await _Play(script, world, enter, used).run()
 
 
 class _Play:
-    def __init__(self, script: Script, world: World, enter: Enter) -> None:
-        self._script, self._world, self._enter = script, world, enter
+    def __init__(self, script: Script, world: World, enter: Enter, doors: Doors) -> None:
+        self._script, self._world, self._enter, self._doors = script, world, enter, doors
         self._players: dict[str, Player] = {}
         self._read: defaultdict[str, int] = defaultdict(int)
         self._spoke, self._last = "S", Heard("", (), ())
         self._twice = False
 
     async def run(self) -> None:
+        # Whoever is told something later must be there by then: Telegram shows nobody what was said before they came.
+        for who in self._script.roles:
+            self._read[who] = len(await (await self._player(who)).heard())
         for number, step in self._script.steps:
             try:
                 await self._step(step)
@@ -130,8 +140,22 @@ class _Play:
             await self._world.later(read_span(words))
         elif what == "dup":
             self._twice = True
+            for player in self._players.values():
+                player.twice = True
+        elif what == "channel":
+            await self._go_on(words)
+        elif what == "restart":
+            await self._doors.restart()
         else:
             raise ScriptError(what)
+
+    async def _go_on(self, channel: str) -> None:
+        """The student leaves for another channel; the welcome there is the next thing they hear."""
+        before = self._players["S"]
+        self._read["S"] = len(await before.heard())
+        self._spoke = "S"
+        self._players["S"] = await self._doors.go_on(before, channel)
+        await before.close()
 
     async def _count(self, what: str, words: str) -> None:
         number, _space, status = words.partition(" ")

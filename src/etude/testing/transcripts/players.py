@@ -13,7 +13,7 @@ from websockets.exceptions import ConnectionClosed
 
 from etude.bots.web_widget.visitors import visitor_address
 from etude.conversations import store
-from etude.conversations.messages import Incoming, LocationIn, Opened, OpenLink, PayLink, Tap, TextIn, buttons_of
+from etude.conversations.messages import Incoming, LocationIn, Opened, OpenLink, PayLink, Reply, Tap, TextIn, buttons_of
 from etude.conversations.store import Address, Message, Newcomer
 from etude.conversations.turns import Delivery
 from etude.core.people.store import load_person
@@ -33,7 +33,14 @@ class Heard:
 
 
 class Player(Protocol):
-    """A person at a channel."""
+    """A person at a channel; with `twice` whatever they do reaches Etude twice."""
+
+    twice: bool
+
+    @property
+    def address(self) -> Address:
+        """Where Etude knows them."""
+        ...
 
     async def say(self, words: str) -> None: ...
     async def tap(self, label: str) -> None: ...
@@ -43,9 +50,36 @@ class Player(Protocol):
         """Everything that was said to them so far."""
         ...
 
+    async def close(self) -> None:
+        """Leave; what is said meanwhile is there when they come back."""
+        ...
+
 
 class NoSuchChoiceError(AssertionError):
     """The label to tap is under no message."""
+
+
+async def said_at(world: World, address: Address) -> tuple[Voice, list[Message]]:
+    """What the database holds of the conversation at an address, and how its reader is spoken to."""
+
+    def load(conn: Connection) -> tuple[Voice, list[Message]]:
+        person = store.person_at(conn, address)
+        conversation = store.find_conversation(conn, person) if person else None
+        if person is None or conversation is None:
+            return Voice(), []
+        return load_person(conn, person).voice, store.messages_after(conn, conversation, 0)
+
+    return await world.etude.transactions.read(load)
+
+
+def heard_neutrally(reply: Reply, voice: Voice) -> Heard:
+    """A reply as it is meant, before any channel draws it."""
+    buttons = list(buttons_of(reply))
+    labels = tuple(b.label.render(voice) for b in buttons if not isinstance(b.meaning, OpenLink))
+    links = [b.meaning.url for b in buttons if isinstance(b.meaning, OpenLink)]
+    if isinstance(reply, PayLink):
+        links.append(reply.url)
+    return Heard(reply.text.render(voice), labels, tuple(links))
 
 
 class DirectPlayer:
@@ -54,7 +88,7 @@ class DirectPlayer:
     channel = "terminal"
 
     def __init__(self, world: World, address: Address, newcomer: Newcomer, *, twice: bool = False) -> None:
-        self._world, self._address, self._newcomer = world, address, newcomer
+        self._world, self.address, self._newcomer = world, address, newcomer
         self._numbers = count()
         self.twice = twice
 
@@ -68,7 +102,7 @@ class DirectPlayer:
         await self._deliver(LocationIn(lat, lon))
 
     async def tap(self, label: str) -> None:
-        voice, messages = await self._messages()
+        voice, messages = await said_at(self._world, self.address)
         for message in reversed(messages):
             for number, button in enumerate(buttons_of(message.reply) if message.reply else ()):
                 if button.label.render(voice) == label:
@@ -77,31 +111,14 @@ class DirectPlayer:
         raise NoSuchChoiceError(label)
 
     async def heard(self) -> list[Heard]:
-        voice, messages = await self._messages()
-        found = []
-        for message in messages:
-            if message.reply is None:
-                continue
-            buttons = list(buttons_of(message.reply))
-            labels = tuple(b.label.render(voice) for b in buttons if not isinstance(b.meaning, OpenLink))
-            links = [b.meaning.url for b in buttons if isinstance(b.meaning, OpenLink)]
-            if isinstance(message.reply, PayLink):
-                links.append(message.reply.url)
-            found.append(Heard(message.reply.text.render(voice), labels, tuple(links)))
-        return found
+        voice, messages = await said_at(self._world, self.address)
+        return [heard_neutrally(message.reply, voice) for message in messages if message.reply is not None]
 
-    async def _messages(self) -> tuple[Voice, list[Message]]:
-        def load(conn: Connection) -> tuple[Voice, list[Message]]:
-            person = store.person_at(conn, self._address)
-            conversation = store.find_conversation(conn, person) if person else None
-            if person is None or conversation is None:
-                return Voice(), []
-            return load_person(conn, person).voice, store.messages_after(conn, conversation, 0)
-
-        return await self._world.etude.transactions.read(load)
+    async def close(self) -> None:
+        return
 
     async def _deliver(self, incoming: Incoming) -> None:
-        delivery = Delivery(self._address, f"{self._address.name}:{next(self._numbers)}", incoming, self._newcomer)
+        delivery = Delivery(self.address, f"{self.address.name}:{next(self._numbers)}", incoming, self._newcomer)
         for _time in range(2 if self.twice else 1):
             await self._world.etude.turns.receive(delivery)
 
@@ -156,7 +173,7 @@ class SocketPlayer:
         await self._until(lambda: client in self._acked)
 
     async def _connect(self) -> None:
-        if self._socket is not None:
+        if self._reading is not None and not self._reading.done():
             return
         self._socket = await connect(self._world.url.replace("http", "ws", 1) + "/widget/socket")
         after = self._messages[-1]["seq"] if self._messages else 0
@@ -184,14 +201,15 @@ class SocketPlayer:
         await self._connect()
 
         def newest(conn: Connection) -> int:
-            person = store.person_at(conn, self._address())
+            person = store.person_at(conn, self.address)
             conversation = store.find_conversation(conn, person) if person else None
             return store.load_conversation(conn, conversation).seq if conversation else 0
 
         seq = await self._world.etude.transactions.read(newest)
         await self._until(lambda: not seq or (bool(self._messages) and self._messages[-1]["seq"] >= seq))
 
-    def _address(self) -> Address:
+    @property
+    def address(self) -> Address:
         if self._hello.get("key"):
             return Address("terminal", str(self._hello["address"]))
         return visitor_address(str(self._hello["visitor"]))

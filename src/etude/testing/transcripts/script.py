@@ -9,6 +9,7 @@ _SAYS = re.compile(r"([STGU])> ?(.*)$")
 _HEARS = re.compile(r"B(?:@([STGU]))?([:~]) ?(.*)$")
 _CHOICES = re.compile(r"\[(.*)\]$")
 _CAST = re.compile(r"@([STGU]) +(.+)$")
+_ONLY = re.compile(r"@only +([a-z ]+): *(.+)$")
 _SPAN = re.compile(r"(\d+)([mhd])$")
 
 
@@ -62,17 +63,32 @@ Step = Says | Hears | Offers | Does | Counts
 
 @dataclass(frozen=True, slots=True)
 class Script:
-    """A transcript: its name, who plays whom, and its steps with their line numbers."""
+    """A transcript: its name, who plays whom, and its steps with their line numbers.
+
+    `only` are the channels it can be played on (none for all), `because` says why it cannot be on the others.
+    """
 
     name: str
     cast: dict[str, str]
     steps: tuple[tuple[int, Step], ...]
+    only: tuple[str, ...] = ()
+    because: str = ""
+
+    def plays_on(self, channel: str) -> bool:
+        return not self.only or channel in self.only
+
+    @property
+    def roles(self) -> list[str]:
+        """Everyone who says or hears something, in the order of their entry."""
+        named = [getattr(step, "who", None) for _number, step in self.steps]
+        return list(dict.fromkeys([*self.cast, *(who for who in named if who)]))
 
 
 def read_script(path: Path) -> Script:
     """Read a ``.chat`` file; raises ScriptError that names the line."""
     cast: dict[str, str] = {}
     steps: list[tuple[int, Step]] = []
+    only, because = tuple[str, ...](), ""
     for number, line in enumerate(path.read_text("utf-8").splitlines(), 1):
         line = line.strip()
         if not line or line.startswith("#"):
@@ -81,11 +97,14 @@ def read_script(path: Path) -> Script:
         if named:
             cast[named.group(1)] = named.group(2).strip()
             continue
+        if limited := _ONLY.match(line):
+            only, because = tuple(limited.group(1).split()), limited.group(2)
+            continue
         step = _read(line)
         if step is None:
             raise ScriptError(f"{path.name}:{number}: {line}")
         steps.append((number, step))
-    return Script(path.stem, cast, tuple(steps))
+    return Script(path.stem, cast, tuple(steps), only, because)
 
 
 def read_span(words: str) -> timedelta:
