@@ -23,7 +23,8 @@ class AnotherPollerError(Exception):
 
 def refusal(description: str) -> RefusedError | UnreachableError:
     """What a 400 means: nobody is there, or the call is no good as it is."""
-    gone = any(words in description for words in ("chat not found", "user not found", "PEER_ID_INVALID"))
+    said = description.lower()
+    gone = any(words in said for words in ("chat not found", "user not found", "peer_id_invalid"))
     return UnreachableError(description) if gone else RefusedError(description)
 
 
