@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from etude.conversations.house import House
 
 T = TypeVar("T")
+D = TypeVar("D")
 
 
 class Suspended(BaseException):
@@ -201,8 +202,12 @@ class Chat:
         self._remark(why)
         raise RunAgain
 
-    async def amend(self, answer: Answer[T], value: T, why: Text | None = None) -> NoReturn:
-        """Keep this instead of what was answered, say why, and go on from there."""
+    async def amend(
+        self, answer: Answer[T], value: T, why: Text | None = None, drop: Sequence[Answer[Any]] = ()
+    ) -> NoReturn:
+        """Keep this instead of what was answered, `drop` other answers, say why, and go on from there."""
+        for other in drop:
+            self._run.answers.pop(self._prefix + other.name, None)
         self._run.answers[self._prefix + answer.name] = Given(answer.dump(value), None, self._scene.turn)
         self._remark(why)
         raise RunAgain
@@ -216,7 +221,7 @@ class Chat:
         """An effect that came to nothing by itself: the next `once` of this name does it anew."""
         self._run.kept.pop(self._prefix + name, None)
 
-    def given(self, answer: Answer[T], otherwise: T, key: str = "", *, given: Sequence[object] = ()) -> T:
+    def given(self, answer: Answer[T], otherwise: D, key: str = "", *, given: Sequence[object] = ()) -> T | D:
         """An answer that is not asked for, such as one that only a button or words in passing give.
 
         It holds for what it was `given`, such as the page of a list that may become another list.
@@ -268,10 +273,8 @@ class Chat:
             self._remark(trouble)
             self._look_afresh()
             raise RunAgain
-        if value is None or given.inputs != inputs:
-            self._run.answers.pop(path, None)
-            return None
-        return value
+        # An answer that was given for something else is kept: it holds again when that comes back.
+        return value if given.inputs == inputs else None
 
     def _find(self, answer: Answer[T], path: str) -> Given | None:
         """The stored answer, under its present name or a former one."""

@@ -84,7 +84,7 @@ def interpret(
         return _by_commands(said, state, engine, SURE_OF_A_PHRASE, tutor=False) or read
     if run and (retracted := _retracted(engine.flows[run.flow], run, said)):
         return [retracted]
-    return _by_commands(said, state, engine, SURE, tutor=tutor) or _by_answers(said, state, engine)
+    return _by_commands(said, state, engine, SURE, tutor=tutor) or _by_answers(said, state, engine, tutor=tutor)
 
 
 def command_of(meaning: GiveAnswer | StartFlow) -> Command:
@@ -199,14 +199,14 @@ def _by_commands(said: Utterance, state: State, engine: Engine, sure: float, *, 
 def absorbed(flow: Flow, said: Utterance) -> dict[str, object]:
     """The answers of a flow that came along with the words that started it."""
     found: dict[str, object] = {}
-    for name, answer in flow.form.answers().items():
+    for name, answer in flow.named_answers():
         value = answer.absorbs(None, said) if answer.absorbs else None
         if value is not None:
             found[name] = answer.dump(value)
     return found
 
 
-def _by_answers(said: Utterance, state: State, engine: Engine) -> list[Reading]:
+def _by_answers(said: Utterance, state: State, engine: Engine, *, tutor: bool) -> list[Reading]:
     run = state.current
     if run is not None:
         flow = engine.flows[run.flow]
@@ -219,7 +219,8 @@ def _by_answers(said: Utterance, state: State, engine: Engine) -> list[Reading]:
             return corrected
         if run.asked is not None and (close := _by_likeness(said, run, run.asked)):
             return [close]
-    if "book" in engine.flows and (run is None or run.flow != "book"):
+    wanted = said.understood.wishes.subjects if run or tutor else True
+    if "book" in engine.flows and wanted and (run is None or run.flow != "book"):
         answers = absorbed(engine.flows["book"], said)
         if answers:
             return [Started("book", {}, answers)]
@@ -245,7 +246,7 @@ def _read(answer: Answer[object], said: Utterance, run: Run, asked: Asked) -> li
 def _corrected(flow: Flow, run: Run, said: Utterance) -> list[Reading]:
     """Earlier answers that these words change: taken in by what absorbs, or read anew by type."""
     found: list[Reading] = []
-    for name, answer in flow.form.answers().items():
+    for name, answer in flow.named_answers():
         given = run.answers.get(name)
         old = answer.load(given.value) if given else None
         new = answer.absorbs(old, said) if answer.absorbs else None

@@ -136,7 +136,7 @@ def _confirmed_student(scene: Scene, view: LessonView, facts: Mapping[str, objec
         when=when_for(lesson.start, scene.person, view.tutor.zone),
         price=lesson.price,
     )
-    if load_tutor(scene.tx.conn, lesson.tutor).instant_book:
+    if load_tutor(scene.tx.conn, lesson.tutor).instant_book or facts.get("actor") == lesson.student:
         words = _(
             "Booked! {title}, {when}. {price} is paid.",
             title=lesson_title(view, scene.person),
@@ -149,6 +149,21 @@ def _confirmed_student(scene: Scene, view: LessonView, facts: Mapping[str, objec
 def _confirmed_learner(scene: Scene, view: LessonView, facts: Mapping[str, object]) -> list[Reply]:
     words = _("{title} is booked for {when}.", title=_title(scene, view), when=_when(scene, view))
     return [Say(words), _invitation(scene, view)]
+
+
+def _requested_learner(scene: Scene, view: LessonView, facts: Mapping[str, object]) -> list[Reply]:
+    words = _(
+        "{guardian} agreed, and {tutor} has been asked for {when}.",
+        guardian=first_name(view.student.name) if view.student.name else _("Your guardian"),
+        tutor=first_name(view.tutor.name),
+        when=_when(scene, view),
+    )
+    return [Say(words, (Button(_("My lessons"), StartFlow("my_lessons")),))]
+
+
+def _not_booked_learner(scene: Scene, view: LessonView, facts: Mapping[str, object]) -> list[Reply]:
+    words = _("{title} on {when} is not happening.", title=_title(scene, view), when=_when(scene, view))
+    return [Say(words, (Button(_("Find a tutor"), StartFlow("book", {"like": view.lesson.id})),))]
 
 
 def _confirmed_tutor(scene: Scene, view: LessonView, facts: Mapping[str, object]) -> list[Reply]:
@@ -173,15 +188,15 @@ def _declined_student(scene: Scene, view: LessonView, facts: Mapping[str, object
             start=lesson.start,
             reason=_reason(lesson.reason),
         )
-    again = Button(_("Other times"), StartFlow("book", {"tutor": lesson.tutor}), "primary")
-    return [Say(words, (again, Button(_("Other tutors"), StartFlow("book"))))]
+    again = Button(_("Other times"), StartFlow("book", {"tutor": lesson.tutor, "like": lesson.id}), "primary")
+    return [Say(words, (again, Button(_("Other tutors"), StartFlow("book", {"like": view.lesson.id}))))]
 
 
 def _declined_tutor(scene: Scene, view: LessonView, facts: Mapping[str, object]) -> list[Reply]:
     if facts.get("actor") == view.lesson.student:
-        words = _("None of your times suited {who}. The request is closed.", who=view.who)
+        words = _("None of your times suited {who}. The request is closed.", who=first_name(view.learner.name))
     else:
-        words = _("OK, I've told {who}.", who=view.who)
+        words = _("OK, I've told {who}.", who=first_name(view.learner.name))
     return [Say(words, (Button(_("My week"), StartFlow("week")),))]
 
 
@@ -191,7 +206,9 @@ def _withdrawn_student(scene: Scene, view: LessonView, facts: Mapping[str, objec
 
 
 def _withdrawn_tutor(scene: Scene, view: LessonView, facts: Mapping[str, object]) -> list[Reply]:
-    words = _("{who} has taken back the request for {start:when}.", who=view.who, start=view.lesson.start)
+    words = _(
+        "{who} has taken back the request for {start:when}.", who=first_name(view.learner.name), start=view.lesson.start
+    )
     return [Say(words, (Button(_("My week"), StartFlow("week")),))]
 
 
@@ -199,12 +216,14 @@ def _lapsed_student(scene: Scene, view: LessonView, facts: Mapping[str, object])
     words = _("{name} didn't answer in time, sorry. Nothing was charged.", name=first_name(view.tutor.name))
     if view.lesson.proposed:
         words = _("Those other times have lapsed, and nothing was charged.")
-    again = Button(_("Other times"), StartFlow("book", {"tutor": view.lesson.tutor}))
-    return [Say(words, (again, Button(_("Other tutors"), StartFlow("book"), "primary")))]
+    again = Button(_("Other times"), StartFlow("book", {"tutor": view.lesson.tutor, "like": view.lesson.id}))
+    return [Say(words, (again, Button(_("Other tutors"), StartFlow("book", {"like": view.lesson.id}), "primary")))]
 
 
 def _lapsed_tutor(scene: Scene, view: LessonView, facts: Mapping[str, object]) -> list[Reply]:
-    words = _("The request of {who} for {start:when} has lapsed.", who=view.who, start=view.lesson.start)
+    words = _(
+        "The request of {who} for {start:when} has lapsed.", who=first_name(view.learner.name), start=view.lesson.start
+    )
     return [Say(words, (Button(_("My week"), StartFlow("week")),))]
 
 
@@ -232,7 +251,7 @@ def _offered_tutor(scene: Scene, view: LessonView, facts: Mapping[str, object]) 
         "I've offered {who} that time and keep it for them.",
         "I've offered {who} those {count} times and keep them free.",
         len(view.lesson.proposed),
-        who=view.who,
+        who=first_name(view.learner.name),
     )
     return [Say(words, (Button(_("My week"), StartFlow("week")),))]
 
@@ -279,14 +298,14 @@ def _cancelled_student(scene: Scene, view: LessonView, facts: Mapping[str, objec
             start=lesson.start,
             back=back,
         )
-        again = Button(_("Other times"), StartFlow("book", {"tutor": lesson.tutor}), "primary")
-        return [Say(words, (again, Button(_("Other tutors"), StartFlow("book"))))]
+        again = Button(_("Other times"), StartFlow("book", {"tutor": lesson.tutor, "like": lesson.id}), "primary")
+        return [Say(words, (again, Button(_("Other tutors"), StartFlow("book", {"like": view.lesson.id}))))]
     words = _("Cancelled. {back}", back=back)
     return [Say(words, (Button(_("Book a lesson"), StartFlow("book")),))]
 
 
 def _cancelled_tutor(scene: Scene, view: LessonView, facts: Mapping[str, object]) -> list[Reply]:
-    who, lesson = view.who, view.lesson
+    who, lesson = first_name(view.learner.name), view.lesson
     words = _("{who} has cancelled {start:when}. That time is free again.", who=who, start=lesson.start)
     if facts.get("actor") == lesson.tutor:
         words = _("Cancelled. I've told {who}, who gets everything back.", who=who)
@@ -321,7 +340,9 @@ def _card_failed(scene: Scene, view: LessonView, facts: Mapping[str, object]) ->
 
 def _too_late(scene: Scene, view: LessonView, facts: Mapping[str, object]) -> list[Reply]:
     words = _("The payment came after the time was gone, sorry. All of it goes back to your card.")
-    return [Say(words, (Button(_("Other times"), StartFlow("book", {"tutor": view.lesson.tutor})),))]
+    return [
+        Say(words, (Button(_("Other times"), StartFlow("book", {"tutor": view.lesson.tutor, "like": view.lesson.id})),))
+    ]
 
 
 def _refunded(scene: Scene, view: LessonView, facts: Mapping[str, object]) -> list[Reply]:
@@ -363,16 +384,32 @@ def _reason(reason: str | None) -> Text:
 
 
 TOLD: dict[type, dict[Role, Words]] = {
-    events.LessonRequested: {"student": _requested_student, "tutor": _requested_tutor},
+    events.LessonRequested: {
+        "student": _requested_student,
+        "tutor": _requested_tutor,
+        "learner": _requested_learner,
+    },
     events.HoldExpired: {"student": _nothing},
     events.LessonConfirmed: {
         "student": _confirmed_student,
         "tutor": _confirmed_tutor,
         "learner": _confirmed_learner,
     },
-    events.LessonDeclined: {"student": _declined_student, "tutor": _declined_tutor},
-    events.LessonWithdrawn: {"student": _withdrawn_student, "tutor": _withdrawn_tutor},
-    events.RequestExpired: {"student": _lapsed_student, "tutor": _lapsed_tutor},
+    events.LessonDeclined: {
+        "student": _declined_student,
+        "tutor": _declined_tutor,
+        "learner": _not_booked_learner,
+    },
+    events.LessonWithdrawn: {
+        "student": _withdrawn_student,
+        "tutor": _withdrawn_tutor,
+        "learner": _not_booked_learner,
+    },
+    events.RequestExpired: {
+        "student": _lapsed_student,
+        "tutor": _lapsed_tutor,
+        "learner": _not_booked_learner,
+    },
     events.TimesProposed: {"student": _offered_student, "tutor": _offered_tutor},
     events.MoveProposed: {"student": _move_asked, "tutor": _move_asked},
     events.MoveAccepted: {"student": _moved, "tutor": _moved, "learner": _confirmed_learner},

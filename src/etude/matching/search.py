@@ -111,16 +111,19 @@ def free_times(
     return []
 
 
-def other_times(conn: Connection, now: datetime, lesson_id: LessonId, zone: str, count: int) -> list[datetime]:
-    """Other times (UTC) at which a lesson's tutor and learner are both free."""
+def other_times(
+    conn: Connection, now: datetime, lesson_id: LessonId, zone: str, count: int, wishes: Wishes | None = None
+) -> list[datetime]:
+    """Other times (UTC) at which a lesson's tutor and learner are both free, of those wished for in `zone`."""
     lesson = load_lesson(conn, lesson_id)
+    wanted = _wanted(wishes, zone) if wishes else None
     return next_openings(
         conn,
         [lesson.tutor],
         now,
         lesson.minutes,
         Interval(now, now + HORIZON),
-        lambda start: start != lesson.start,
+        lambda start: start != lesson.start and (wanted is None or wanted(start)),
         count,
         lesson.learner,
         except_lesson=lesson_id,

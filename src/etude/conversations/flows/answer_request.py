@@ -8,17 +8,21 @@ from etude.conversations.engine import Flow
 from etude.conversations.forms import Form, Option, answer, any_words
 from etude.conversations.messages import TimeOption, Times
 from etude.conversations.parts.choosing import own_view
+from etude.conversations.parts.contact_details import know_each_other, leave_out_details
 from etude.conversations.parts.lesson_words import LessonView, lesson_card, seal_of
-from etude.conversations.parts.readers import read_time
+from etude.conversations.parts.readers import absorb_wishes, read_time
 from etude.core.errors import NotYoursError
 from etude.core.ids import LessonId, PersonId
 from etude.core.lessons import booking
 from etude.core.lessons.model import Status
+from etude.core.lessons.store import load_lesson
 from etude.core.text import Text, _
 from etude.core.transaction import Tx
 from etude.matching.search import other_times
+from etude.matching.wishes import Wishes
 
-COUNT = 5
+COUNT = 4
+LONGEST_REASON = 100
 
 
 class Confirming(Form):
@@ -35,7 +39,8 @@ class Proposing(Form):
     """Up to three other times."""
 
     later = answer(int)
-    time = answer(datetime, reads=read_time)
+    wishes = answer(Wishes, absorbs=absorb_wishes)
+    time = answer(datetime, reads=read_time, hint=_("Tap a time, or say a day, such as “Thursday”."))
     enough = answer(bool)
 
 
@@ -61,7 +66,8 @@ async def decline_request(chat: Chat, lesson: str) -> str:
         Option(_("Not my field"), "not_my_field"),
         Option(_("I'm fully booked"), "full"),
     ]
-    reason = await chat.ask(Declining.reason, _("What shall I tell them? Tap one, or write a sentence."), options)
+    question = _("What shall I tell them? Tap one, or write a sentence.")
+    reason = await chat.ask(Declining.reason, question, options, check=_check_reason)
     await chat.once("declined", decline, view.lesson.id, chat.person.id, reason)
     return f"lesson:{lesson}"
 
@@ -87,8 +93,16 @@ def confirm(tx: Tx, lesson: LessonId, tutor: PersonId) -> bool:
 
 
 def decline(tx: Tx, lesson: LessonId, tutor: PersonId, reason: str) -> bool:
-    booking.decline(tx, lesson, tutor, reason)
+    student = load_lesson(tx.conn, lesson).student
+    told = reason if know_each_other(tx.conn, student, tutor) else leave_out_details(reason)
+    booking.decline(tx, lesson, tutor, told)
     return True
+
+
+def _check_reason(reason: str) -> Text | None:
+    if len(reason) > LONGEST_REASON:
+        return _("Could you say it in {count} characters?", count=LONGEST_REASON)
+    return None
 
 
 def propose(tx: Tx, lesson: LessonId, tutor: PersonId, times: list[datetime]) -> bool:
@@ -108,10 +122,12 @@ async def _request(chat: Chat, lesson: str) -> LessonView | None:
 
 
 async def _pick(chat: Chat, view: LessonView, chosen: Sequence[datetime], number: int) -> datetime:
-    pages = chat.given(Proposing.later, 0)
-    found = await chat.load(
-        "times", other_times, view.lesson.id, chat.person.zone, COUNT * (pages + 1) + number, key=str(number)
-    )
+    wishes = chat.given(Proposing.wishes, Wishes())
+    pages, zone = chat.given(Proposing.later, 0, given=(wishes.windows,)), chat.person.zone
+    count = COUNT * (pages + 1) + number
+    found = await chat.load("times", other_times, view.lesson.id, zone, count, wishes, key=str(number))
+    if not found:
+        await chat.amend(Proposing.wishes, Wishes(), _("You have nothing free then. These times are:"))
     free = [time for time in found if time not in chosen][: COUNT * (pages + 1)][-COUNT:]
     key = str(number)
     options = tuple(

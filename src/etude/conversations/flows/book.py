@@ -10,11 +10,12 @@ from etude.conversations.parts import booking
 from etude.conversations.parts.booking import Plan
 from etude.conversations.parts.invitation import ask_guardian
 from etude.conversations.parts.learners import Minor, WhoLearns, choose_learner
+from etude.conversations.parts.lesson_words import LessonView, view_lesson
 from etude.conversations.parts.readers import absorb_wishes, read_time, read_wishes
 from etude.conversations.parts.time_picker import pick_time, settle_zone
 from etude.conversations.parts.tutor_cards import intro, tutor_cards
 from etude.core.errors import TimeTakenError
-from etude.core.ids import PersonId
+from etude.core.ids import LessonId, PersonId
 from etude.core.lessons.booking import Offer
 from etude.core.text import Text, _, verbatim
 from etude.core.tutors.model import Tutor
@@ -24,8 +25,8 @@ from etude.matching.taxonomy import load_taxonomy
 from etude.matching.wishes import Wishes
 from etude.payments.quote import quote
 
-CARDS = 3
-POPULAR = ("piano", "guitar", "violin", "singing", "drums", "maths")
+CARDS, MOST_SUBJECTS = 3, 6
+POPULAR: tuple[str, ...] = ("piano", "guitar", "violin", "singing", "drums", "maths")
 
 
 class Booking(Form):
@@ -52,15 +53,16 @@ class Booking(Form):
     agreed = consent()
 
 
-async def book(chat: Chat, tutor: str | None = None) -> str:
-    """From a wish to a paid request; the lesson that came of it."""
-    wishes = await _wishes(chat, tutor)
+async def book(chat: Chat, tutor: str | None = None, like: str | None = None) -> str:
+    """From a wish to a paid request; the lesson that came of it. What is not said is as it was in the lesson `like`."""
+    former = chat.look(lambda conn: view_lesson(conn, LessonId(like))) if like else None
+    wishes = await _wishes(chat, tutor, former)
     match = await _choose(chat, wishes, tutor)
     teacher = chat.look(lambda conn: load_tutor(conn, match.tutor))
     mine = chat.done("hold", booking.keep_time)
     start = await pick_time(chat, Booking.time, Booking.later, wishes, teacher, match.minutes, mine)
     offer = _offer(chat, wishes, teacher, match, start)
-    learner = await choose_learner(chat, wishes)
+    learner = await choose_learner(chat, wishes, former.learner if former else None)
     if isinstance(learner, Minor):
         await ask_guardian(chat, learner, offer)
         return ""
@@ -92,11 +94,10 @@ async def _change(chat: Chat) -> None:
             Option(_("Nothing"), ""),
         ],
     )
-    redone: dict[str, list[Answer[Any]]] = {
-        "time": [Booking.time],
-        "tutor": [Booking.tutor],
-        "who": [WhoLearns.who, WhoLearns.name],
-    }
+    if what == "who":
+        drop = (Booking.changing, Booking.what, WhoLearns.who, WhoLearns.name)
+        await chat.amend(WhoLearns.afresh, True, drop=drop)
+    redone: dict[str, list[Answer[Any]]] = {"time": [Booking.time], "tutor": [Booking.tutor]}
     await chat.again(Booking.changing, Booking.what, *redone.get(what, []))
 
 
@@ -107,13 +108,21 @@ def _offer(chat: Chat, wishes: Wishes, tutor: Tutor, match: Match, start: dateti
     return Offer(tutor.id, subject, match.format, place, start, match.minutes, match.price, fee, tutor.policy)
 
 
-async def _wishes(chat: Chat, tutor: str | None) -> Wishes:
-    """What is wished for; the subject is the one thing that must be said, unless the tutor is chosen already."""
+async def _wishes(chat: Chat, tutor: str | None, former: LessonView | None) -> Wishes:
+    """What is wished for; the subject is the one thing that must be said, if there is more than one to choose from."""
     wishes = chat.given(Booking.wishes, Wishes())
-    if tutor is None and not wishes.subjects:
-        labels = {subject: load_taxonomy().label("subject", subject, chat.person.locale) for subject in POPULAR}
+    if former and not wishes.subjects:
+        again = Wishes(subjects=(former.lesson.subject,), online=former.lesson.format == "online")
+        wishes = again.merge(wishes)
+    subjects = POPULAR
+    if tutor is not None:
+        subjects = chat.look(lambda conn: load_tutor(conn, PersonId(tutor))).subjects[:MOST_SUBJECTS]
+    if len(subjects) == 1 and not wishes.subjects:
+        wishes = wishes.merge(Wishes(subjects=subjects))
+    if not wishes.subjects:
+        labels = {subject: load_taxonomy().label("subject", subject, chat.person.locale) for subject in subjects}
         top = [
-            Option(verbatim(label[:1].upper() + label[1:]), wishes.merge(Wishes(subjects=(subject,))))
+            Option(verbatim((label[:1].upper() + label[1:])[:20]), wishes.merge(Wishes(subjects=(subject,))))
             for subject, label in labels.items()
         ]
         wishes = await chat.ask(Booking.wishes, _("What would you like to learn?"), top, check=_needs_subject)

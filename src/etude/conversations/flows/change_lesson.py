@@ -9,14 +9,16 @@ from etude.conversations.forms import Form, answer
 from etude.conversations.messages import TimeOption, Times
 from etude.conversations.parts.choosing import choose_lesson
 from etude.conversations.parts.lesson_words import LessonView, first_name, lesson_card, lesson_title
-from etude.conversations.parts.readers import read_time
+from etude.conversations.parts.readers import absorb_wishes, read_time
+from etude.conversations.parts.why_not import why_not
 from etude.core.errors import TimeTakenError
 from etude.core.ids import LessonId, PersonId
 from etude.core.lessons import booking
 from etude.core.lessons.model import Status
-from etude.core.text import Text, _
+from etude.core.text import Text, _, zone_named
 from etude.core.transaction import Tx
 from etude.matching.search import other_times
+from etude.matching.wishes import Wishes
 
 COUNT = 5
 
@@ -26,7 +28,10 @@ class Moving(Form):
 
     lesson = answer(LessonId)
     later = answer(int)
-    time = answer(datetime, reads=read_time)
+    wishes = answer(Wishes, absorbs=absorb_wishes)
+    time = answer(
+        datetime, reads=read_time, names=("time", "day", "date"), hint=_("Tap a time, or say one: “Thursday at 5”.")
+    )
 
 
 async def change_lesson(chat: Chat, lesson: str | None = None) -> str:
@@ -51,8 +56,11 @@ def ask_to_move(tx: Tx, lesson: LessonId, person: PersonId, time: datetime) -> b
 
 
 async def _pick(chat: Chat, view: LessonView) -> datetime:
-    lesson, pages = view.lesson, chat.given(Moving.later, 0)
-    times = await chat.load("times", other_times, lesson.id, chat.person.zone, COUNT * (pages + 1))
+    lesson, wishes = view.lesson, chat.given(Moving.wishes, Wishes())
+    pages, zone = chat.given(Moving.later, 0, given=(wishes.windows,)), chat.person.zone
+    times = await chat.load("times", other_times, lesson.id, zone, COUNT * (pages + 1), wishes)
+    if not times:
+        await chat.amend(Moving.wishes, Wishes(), _("Nothing is free then. These times are:"))
     options = tuple(
         TimeOption(time, chat.button(Moving.time, time, _("{time:when}", time=time))) for time in times[-COUNT:]
     )
@@ -65,18 +73,17 @@ async def _pick(chat: Chat, view: LessonView) -> datetime:
     )
 
     def check(start: datetime) -> Text | None:
+        local = start.astimezone(zone_named(zone))
         refusal = chat.look(
             lambda conn: refusal_of(
-                conn, lesson.tutor, start, chat.now, lesson.minutes, lesson.learner, except_lesson=lesson.id
+                conn, lesson.tutor, local, chat.now, lesson.minutes, lesson.learner, except_lesson=lesson.id
             )
         )
-        return (
-            _("{time:when} is not free. These times are:", time=start) if refusal and not view.lesson.proposed else None
-        )
+        return why_not(refusal, start, first_name(view.tutor.name)) if refusal else None
 
     other = view.other(chat.person.id).zone
     picker = Times(prompt, options, (more,), other if other != chat.person.zone else None)
-    return await chat.ask(Moving.time, picker, given=(lesson.id,), check=check)
+    return await chat.ask(Moving.time, picker, given=(lesson.id, wishes.windows), check=check)
 
 
 FLOW = Flow("change_lesson", Moving, change_lesson, _("changing the time"), _("Change a time"))

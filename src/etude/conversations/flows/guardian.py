@@ -32,6 +32,8 @@ async def guardian(chat: Chat, wanted: dict[str, object], minor: str) -> str:
     if not await _is_guardian(chat, child, wish):
         await chat.say(_("Thank you for saying so. Nothing was booked."))
         return ""
+    if child.guardian == chat.person.id:
+        await chat.say(_("{name} would like a lesson.", name=wish.name))
     learner = await chat.once("learner", take_charge, chat.person.id, child.id, wish.name, wish.age)
     plan = Plan(_offer(chat, wish), learner)
     await booking.agree(chat, Guarding.agreed, plan)

@@ -1,6 +1,6 @@
 """A tutor's week, and days off and extra hours by plain words."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
 from pydantic import BaseModel
@@ -11,10 +11,11 @@ from etude.calendar.store import add_free_hours, clear_day, set_day_hours
 from etude.calendar.week import DayPicture, WeekPicture, week_of
 from etude.conversations.chat import Chat
 from etude.conversations.engine import Flow
-from etude.conversations.forms import Form, Utterance, answer
+from etude.conversations.forms import Form, Option, Utterance, answer
 from etude.conversations.messages import Button, Say, StartFlow
 from etude.conversations.parts.lesson_words import first_name
 from etude.conversations.parts.readers import days_of
+from etude.conversations.understanding.expressions import TimeExpression
 from etude.core.errors import EtudeError
 from etude.core.ids import PersonId
 from etude.core.text import Text, _, zone_named
@@ -41,36 +42,47 @@ class Stretch(BaseModel):
 
 def read_stretch(said: Utterance) -> Sequence[Stretch]:
     """The days that were said, with the hours on them."""
-    found: list[Stretch] = []
-    for time in said.understood.times:
-        for first, last in days_of(time):
-            start = time.start.clock if time.start else None
-            end = time.end.clock if time.end else None
-            found.append(
-                Stretch(
-                    first=first,
-                    last=last,
-                    start=start.hour * 60 + start.minute if start else None,
-                    end=(end.hour * 60 + end.minute or 1440) if end else None,
-                )
-            )
-    return found[:1]
+    return [stretch for time in said.understood.times for stretch in _stretches(time)][:1]
+
+
+def _stretches(time: TimeExpression) -> Iterator[Stretch]:
+    for first, last in days_of(time):
+        start = time.start.clock if time.start else None
+        end = time.end.clock if time.end else None
+        yield Stretch(
+            first=first,
+            last=last,
+            start=start.hour * 60 + start.minute if start else None,
+            end=(end.hour * 60 + end.minute or 1440) if end else None,
+        )
 
 
 def absorb_stretch(old: Stretch | None, said: Utterance) -> Stretch | None:
     return next(iter(read_stretch(said)), None)
 
 
+def absorb_readings(old: list[Stretch] | None, said: Utterance) -> list[Stretch] | None:
+    """Every fair reading of the days that were said: "next Friday" may be this week's."""
+    first = next(iter(said.understood.times), None)
+    if first is None:
+        return None
+    found = [each for time in (first, *first.alternatives) for each in _stretches(time)]
+    return sorted(found, key=lambda each: each.first) or None
+
+
 class TimeOff(Form):
     """Which days."""
 
-    days = answer(Stretch, reads=read_stretch, absorbs=absorb_stretch)
+    readings = answer(list[Stretch], absorbs=absorb_readings)
+    days = answer(Stretch, reads=read_stretch, hint=_("Say a day or days, such as “next Friday” or “3 to 10 May”."))
 
 
 class FreeTime(Form):
     """Which day, from when to when."""
 
-    hours = answer(Stretch, reads=read_stretch, absorbs=absorb_stretch)
+    hours = answer(
+        Stretch, reads=read_stretch, absorbs=absorb_stretch, hint=_("Say a day and hours: “Saturday 10 to 14”.")
+    )
 
 
 class Week(Form):
@@ -80,7 +92,18 @@ class Week(Form):
 async def time_off(chat: Chat) -> str:
     """Days on which nobody can book; lessons that are booked already stay, and are named."""
     _only_tutors(chat)
-    days = await chat.ask(TimeOff.days, _("Which day or days? Such as “next Friday” or “3 to 10 May”."), check=_check)
+    readings = chat.given(TimeOff.readings, list[Stretch]())
+    question = _("Which day or days? Such as “next Friday” or “3 to 10 May”.")
+    options: list[Option[Stretch]] = []
+    if len(readings) > 1:
+        question = _("Which one do you mean?")
+        options = [Option(_("{day:short}", day=each.first), each) for each in readings[:4]]
+    elif readings and not chat.has(TimeOff.days):
+        if too_long := _check(readings[0]):
+            question = too_long
+        else:
+            await chat.amend(TimeOff.days, readings[0])
+    days = await chat.ask(TimeOff.days, question, options, check=_check)
     await chat.once("off", take_off, chat.person.id, days)
     booked = chat.look(lambda conn: _booked(conn, chat.person.id, days))
     words = _("Done. You're off on {day:day}, and nobody can book then.", day=days.first)

@@ -1,15 +1,24 @@
 """What is booked, asked for or offered, each with what can be done about it."""
 
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection
+
+from etude.calendar.store import lessons_of as calendar_lessons_of
 from etude.conversations.chat import Chat
 from etude.conversations.engine import Flow
 from etude.conversations.forms import Form
 from etude.conversations.messages import Button, Say, StartFlow
 from etude.conversations.parts.lesson_words import lesson_card, view_lesson
-from etude.core.lessons.model import Status
-from etude.core.lessons.store import lessons_of
+from etude.core.ids import PersonId
+from etude.core.intervals import Interval
+from etude.core.lessons.model import Lesson, Status
+from etude.core.lessons.store import lessons_of, load_lesson
 from etude.core.text import _
 
-MOST = 3
+MOST = 2
+HORIZON = timedelta(days=366)
 
 
 class MyLessons(Form):
@@ -19,6 +28,8 @@ class MyLessons(Form):
 async def my_lessons(chat: Chat, skip: int = 0) -> str:
     statuses = (Status.HELD, Status.REQUESTED, Status.COUNTERED, Status.CONFIRMED)
     mine = chat.look(lambda conn: lessons_of(conn, chat.person.id, statuses=statuses, after=chat.now))
+    if chat.person.guardian is not None:
+        mine = chat.look(lambda conn: _taken_by(conn, chat.person.id, statuses, chat.now))
     if not mine:
         await chat.say(Say(_("You have no lessons coming up."), (Button(_("Book a lesson"), StartFlow("book")),)))
     for view in chat.look(lambda conn: [view_lesson(conn, lesson.id) for lesson in mine[skip : skip + MOST]]):
@@ -27,6 +38,13 @@ async def my_lessons(chat: Chat, skip: int = 0) -> str:
         more = Button(_("More lessons"), StartFlow("my_lessons", {"skip": skip + MOST}))
         await chat.say(Say(_("There are {count} more.", count=len(mine) - skip - MOST), (more,)))
     return ""
+
+
+def _taken_by(conn: Connection, learner: PersonId, statuses: Sequence[Status], now: datetime) -> list[Lesson]:
+    """A minor's lessons, which somebody else has booked."""
+    listed = calendar_lessons_of(conn, learner, Interval(now, now + HORIZON))
+    lessons = [load_lesson(conn, each.id) for each in listed]
+    return [lesson for lesson in lessons if lesson.status in statuses]
 
 
 FLOW = Flow("my_lessons", MyLessons, my_lessons, _("your lessons"), _("My lessons"))

@@ -1,7 +1,10 @@
 """Who takes the lesson, and whether they may agree to it themselves."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+
+from pydantic import BaseModel
 
 from etude.conversations.chat import Chat
 from etude.conversations.forms import Form, Option, Utterance, answer
@@ -11,12 +14,20 @@ from etude.core.people.model import ADULT_AGE, Learner
 from etude.core.people.store import add_learner, change_person, learners_of, load_learner
 from etude.core.text import Text, _, verbatim
 from etude.core.transaction import Tx
+from etude.matching.taxonomy import load_taxonomy
 from etude.matching.wishes import Wishes
 
 _LEAD = frozenset(
     ("it's", "its", "he", "she", "his", "her", "name", "is", "my", "i'm", "called", "the", "i", "am", "for")
 )
 _KIN = frozenset(("child", "son", "daughter", "kid", "boy", "girl"))
+
+
+SURELY = 0.7
+_NAMED = re.compile(
+    r"\b(?i:for|für|para|my|mein|meine|meinen|mi)\s+(?P<kin>(?i:son|daughter|child|kid|boy|girl|sohn|tochter|kind|hijo|hija)"
+    r",?\s+)?(?P<name>[A-ZÀ-ÖØ-Þ][\w'’-]+)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,10 +38,19 @@ class Minor:
     age: int
 
 
+class Heard(BaseModel):
+    """A first name that was said along with a wish; `child` where it was said to be their child's."""
+
+    name: str
+    child: bool
+
+
 def read_name(said: Utterance) -> Sequence[str]:
     """A first name: a few letters, not a sentence."""
     words = said.text.strip().removeprefix("(").removesuffix(")").split()
     name = [word.strip(".,!") for word in words if word.casefold().strip(".,!") not in _LEAD | _KIN]
+    if any(command.confidence >= SURELY for command in said.understood.commands):
+        return ()
     if any(time.start and time.start.day and time.grain != "month" for time in said.understood.times):
         return ()
     fits = 0 < len(name) <= 3 and all(
@@ -46,19 +66,37 @@ def read_age(said: Utterance) -> Sequence[int]:
     return [age for age in ages if 3 <= age <= 120][:1]
 
 
+def absorb_heard(old: Heard | None, said: Utterance) -> Heard | None:
+    """A name said in passing: "for Ben", "for my daughter Mia"."""
+    found = _NAMED.search(said.text)
+    if found is None or load_taxonomy().find(found["name"], said.locale):
+        return None
+    return Heard(name=found["name"], child=found["kin"] is not None)
+
+
 class WhoLearns(Form):
     """Who the lesson is for."""
 
+    heard = answer(Heard, absorbs=absorb_heard)
+    afresh = answer(bool)
     who = answer(str, names=("who", "learner", "child"), hint=_("Tap one, please. “My child” adds another child."))
     name = answer(str, reads=read_name, names=("name",), hint=_("Just the first name, such as “Mia”."))
     age = answer(int, reads=read_age, names=("age",), hint=_("Just the number of years, such as “15”."))
 
 
-async def choose_learner(chat: Chat, wishes: Wishes) -> Learner | Minor:
-    """The learner under this person's account, or the minor who is writing and cannot agree for themselves."""
+async def choose_learner(chat: Chat, wishes: Wishes, former: Learner | None) -> Learner | Minor:
+    """The learner under this person's account, or the minor who is writing and cannot agree for themselves.
+
+    The `former` learner is taken where nobody else is named, if it is one of this person's.
+    """
     age = wishes.learner_age
     if chat.person.adult is False:
         return await _minor(chat, age if wishes.learner_self else None)
+    afresh = chat.given(WhoLearns.afresh, False)
+    if former and former.guardian == chat.person.id and wishes.learner_self is None and not afresh:
+        return former
+    if not afresh and (called := _heard_child(chat)):
+        return called
     if wishes.learner_self is False or (wishes.learner_self is None and age is not None and age < ADULT_AGE):
         return await _child(chat, age)
     if wishes.learner_self and age is not None:
@@ -73,6 +111,15 @@ async def choose_learner(chat: Chat, wishes: Wishes) -> Learner | Minor:
     if who == "child":
         return await _child(chat, age, ask_known=False)
     return chat.look(lambda conn: load_learner(conn, LearnerId(who)))
+
+
+def _heard_child(chat: Chat) -> Learner | None:
+    """The child of theirs who was called by name."""
+    heard = chat.given(WhoLearns.heard, None)
+    known = _children(chat) if heard else []
+    return next(
+        (child for child in known if heard and first_name(child.name).casefold() == heard.name.casefold()), None
+    )
 
 
 def _candidates(chat: Chat) -> list[Option[str]]:
@@ -120,7 +167,11 @@ async def _child(chat: Chat, age: int | None, *, ask_known: bool = True) -> Lear
     known = [child for child in _children(chat) if child.person is None] if ask_known else []
     options = [Option(verbatim(first_name(child.name)[:20]), child.name) for child in known]
     question: Text = _("What's your child's first name?")
-    name = await chat.ask(WhoLearns.name, question, options)
+    heard = chat.given(WhoLearns.heard, None)
+    if heard is not None and heard.child and not chat.has(WhoLearns.name) and not chat.given(WhoLearns.afresh, False):
+        name = heard.name
+    else:
+        name = await chat.ask(WhoLearns.name, question, options)
     born = chat.now.year - age if age is not None else None
     return await chat.once("child", enter_child, chat.person.id, name, born)
 
