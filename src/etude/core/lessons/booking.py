@@ -101,6 +101,7 @@ def revive(tx: Tx, lesson_id: LessonId) -> Lesson:
     revived = replace(lesson, status=Status.HELD, deadline=store.hold_deadline(tx.now, lesson.start), updated_at=tx.now)
     store.update_lesson(tx.conn, revived)
     store.log_transition(tx, lesson.id, "revive", Status.EXPIRED, Status.HELD, None)
+    _watch(tx, revived)
     return revived
 
 
@@ -124,7 +125,7 @@ def propose(tx: Tx, lesson_id: LessonId, tutor: PersonId, times: Sequence[dateti
     chosen = tuple(sorted(set(times)))[:MAX_PROPOSED]
     if not chosen:
         raise TransitionError
-    deadline = answer_by(tx.now, chosen[0])
+    deadline = _answer_by(tx, chosen[0])
     countered = _advance(tx, lesson, "propose", tutor, publish=False, proposed=chosen, deadline=deadline)
     store.free_time(tx.conn, lesson.id)
     store.take_time(tx.conn, lesson.id, {lesson.tutor}, [_at(lesson, time) for time in (lesson.start, *chosen)])
@@ -152,9 +153,10 @@ def ask_to_move(tx: Tx, lesson_id: LessonId, person: PersonId, time: datetime) -
     lesson = _owned(tx, lesson_id, person)
     if lesson.proposed == (time,) and lesson.proposed_by == person:
         return lesson
+    if time <= tx.now:
+        raise TransitionError
     store.free_time(tx.conn, lesson.id, keep=lesson.when)
-    deadline = answer_by(tx.now, lesson.start)
-    changes = {"proposed": (time,), "proposed_by": person, "deadline": deadline}
+    changes = {"proposed": (time,), "proposed_by": person, "deadline": _answer_by(tx, lesson.start)}
     moved = _advance(tx, lesson, "ask_to_move", person, publish=False, **changes)
     store.take_time(tx.conn, lesson.id, {lesson.tutor, lesson.learner}, [_at(lesson, time)])
     tx.publish(TRANSITIONS["ask_to_move"].event(lesson.id, person))
@@ -163,6 +165,8 @@ def ask_to_move(tx: Tx, lesson_id: LessonId, person: PersonId, time: datetime) -
 
 def accept_move(tx: Tx, lesson_id: LessonId, person: PersonId) -> Lesson:
     lesson = _owned(tx, lesson_id, person)
+    if _last_done(tx, lesson) == ("accept_move", person):
+        return lesson
     if not lesson.proposed or lesson.proposed_by == person:
         raise TransitionError
     return _move(tx, lesson, "accept_move", person, lesson.proposed[0])
@@ -171,10 +175,12 @@ def accept_move(tx: Tx, lesson_id: LessonId, person: PersonId) -> Lesson:
 def refuse_move(tx: Tx, lesson_id: LessonId, person: PersonId | None) -> Lesson:
     """Keep the old time: said by the other side, or by the timer when nobody answered."""
     lesson = store.load_lesson(tx.conn, lesson_id, lock=True) if person is None else _owned(tx, lesson_id, person)
+    if _last_done(tx, lesson) == ("refuse_move", person):
+        return lesson
     if not lesson.proposed:
         raise TransitionError
     store.free_time(tx.conn, lesson.id, keep=lesson.when)
-    return _advance(tx, lesson, "refuse_move", person, proposed=(), deadline=None)
+    return _advance(tx, lesson, "refuse_move", person, proposed=(), proposed_by=None)
 
 
 def cancel(tx: Tx, lesson_id: LessonId, person: PersonId, reason: str | None = None) -> Lesson:
@@ -192,7 +198,7 @@ def cancel(tx: Tx, lesson_id: LessonId, person: PersonId, reason: str | None = N
 def run_timer(tx: Tx, lesson_id: LessonId) -> None:
     """Whatever time has brought about by itself; safe to run at any moment, any number of times."""
     lesson = store.load_lesson(tx.conn, lesson_id, lock=True)
-    late = lesson.deadline is not None and lesson.deadline <= tx.now
+    late = _lapsed(tx, lesson)
     if lesson.status is Status.HELD and late:
         _advance(tx, lesson, "expire_hold", None)
     elif lesson.status in (Status.REQUESTED, Status.COUNTERED) and late:
@@ -218,6 +224,23 @@ def _done(lesson: Lesson, name: str) -> bool:
     return lesson.status is row.target and lesson.status not in row.sources
 
 
+def _last_done(tx: Tx, lesson: Lesson) -> tuple[str, PersonId | None]:
+    """What a move that is over leaves no trace of in the lesson itself."""
+    return store.last_transition(tx.conn, lesson.id)
+
+
+def _lapsed(tx: Tx, lesson: Lesson) -> bool:
+    return lesson.deadline is not None and lesson.deadline <= tx.now
+
+
+def _answer_by(tx: Tx, first_start: datetime) -> datetime:
+    """Until when the other side may answer; raises TransitionError when that moment has passed already."""
+    deadline = answer_by(tx.now, first_start)
+    if deadline <= tx.now:
+        raise TransitionError
+    return deadline
+
+
 def _advance(
     tx: Tx, lesson: Lesson, name: str, actor: PersonId | None, *, publish: bool = True, **changes: object
 ) -> Lesson:
@@ -225,7 +248,7 @@ def _advance(
     row = TRANSITIONS[name]
     if _done(lesson, name):
         return lesson
-    if lesson.status not in row.sources:
+    if lesson.status not in row.sources or (row.timely and _lapsed(tx, lesson)):
         raise TransitionError
     stamps = {"status": row.target, "updated_at": tx.now, "sequence": lesson.sequence + 1}
     after: Lesson = replace(lesson, **({"deadline": None} | stamps | changes))  # type: ignore[arg-type]
@@ -241,7 +264,7 @@ def _advance(
 
 def _move(tx: Tx, lesson: Lesson, name: str, actor: PersonId, time: datetime) -> Lesson:
     """The lesson takes place at `time` from now on, and nowhere else."""
-    if time <= tx.now:
+    if time <= tx.now or lesson.status not in TRANSITIONS[name].sources:
         raise TransitionError
     when = _at(lesson, time)
     changes = {"start": when.start, "end": when.end, "proposed": (), "proposed_by": None}

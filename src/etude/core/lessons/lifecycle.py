@@ -17,20 +17,28 @@ REMIND_BEFORE = (24, 1)
 
 @dataclass(frozen=True, slots=True)
 class Transition:
-    """One row of the table. `blocks` says whether the lesson's time stays taken afterwards."""
+    """One row of the table. `blocks` says whether the lesson's time stays taken afterwards, `timely` that it is refused
+    once the state's deadline has passed, even before the timer comes round."""
 
     sources: frozenset[Status]
     target: Status
     actors: frozenset[Actor]
     event: type[events.LessonEvent]
     blocks: bool = True
+    timely: bool = False
 
 
 def _row(
-    sources: str, target: Status, actors: str, event: type[events.LessonEvent], *, blocks: bool = True
+    sources: str,
+    target: Status,
+    actors: str,
+    event: type[events.LessonEvent],
+    *,
+    blocks: bool = True,
+    timely: bool = False,
 ) -> Transition:
     return Transition(
-        frozenset(map(Status, sources.split())), target, frozenset(map(Actor, actors.split())), event, blocks
+        frozenset(map(Status, sources.split())), target, frozenset(map(Actor, actors.split())), event, blocks, timely
     )
 
 
@@ -38,15 +46,15 @@ TRANSITIONS: Mapping[str, Transition] = {
     "expire_hold": _row("held", Status.EXPIRED, "timer student", events.HoldExpired, blocks=False),
     "request": _row("held", Status.REQUESTED, "bank", events.LessonRequested),
     "book": _row("held", Status.CONFIRMED, "bank", events.LessonConfirmed),
-    "confirm": _row("requested", Status.CONFIRMED, "tutor", events.LessonConfirmed),
+    "confirm": _row("requested", Status.CONFIRMED, "tutor", events.LessonConfirmed, timely=True),
     "decline": _row("requested", Status.DECLINED, "tutor", events.LessonDeclined, blocks=False),
     "withdraw": _row("requested countered", Status.WITHDRAWN, "student", events.LessonWithdrawn, blocks=False),
     "expire_request": _row("requested countered", Status.EXPIRED, "timer", events.RequestExpired, blocks=False),
-    "propose": _row("requested", Status.COUNTERED, "tutor", events.TimesProposed),
-    "accept_proposed": _row("countered", Status.CONFIRMED, "student", events.LessonConfirmed),
+    "propose": _row("requested", Status.COUNTERED, "tutor", events.TimesProposed, timely=True),
+    "accept_proposed": _row("countered", Status.CONFIRMED, "student", events.LessonConfirmed, timely=True),
     "refuse_proposed": _row("countered", Status.DECLINED, "student", events.LessonDeclined, blocks=False),
     "ask_to_move": _row("confirmed", Status.CONFIRMED, "student tutor", events.MoveProposed),
-    "accept_move": _row("confirmed", Status.CONFIRMED, "student tutor", events.MoveAccepted),
+    "accept_move": _row("confirmed", Status.CONFIRMED, "student tutor", events.MoveAccepted, timely=True),
     "refuse_move": _row("confirmed", Status.CONFIRMED, "student tutor timer", events.MoveRefused),
     "cancel": _row("confirmed", Status.CANCELLED, "student tutor", events.LessonCancelled, blocks=False),
     "complete": _row("confirmed", Status.COMPLETED, "timer", events.LessonCompleted, blocks=False),

@@ -62,6 +62,13 @@ def log_transition(
     tx.conn.execute(insert(lesson_log).values(row | {"to_status": after, "actor_id": actor}))
 
 
+def last_transition(conn: Connection, lesson_id: LessonId) -> tuple[str, PersonId | None]:
+    """The newest line of a lesson's history: which row of the table, and who took it."""
+    lines = select(lesson_log.c.transition, lesson_log.c.actor_id).where(lesson_log.c.lesson_id == lesson_id)
+    row = conn.execute(lines.order_by(lesson_log.c.id.desc()).limit(1)).one()
+    return row.transition, row.actor_id
+
+
 def take_time(conn: Connection, lesson_id: LessonId, owners: Iterable[str], times: Iterable[Interval]) -> None:
     """Block these times for these owners; raises TimeTakenError when the database refuses an overlap."""
     rows = [
