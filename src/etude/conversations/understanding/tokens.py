@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from etude.conversations.understanding.lexicon import Lexicon, Value
 from etude.matching.taxonomy import Word
 
+# Nobody says more small words in a row; without a bound, a row of thousands is walked from each of its words.
+MOST_FILLERS = 12
 # Small signs that belong to the grammar of every language.
 _SIGNS: dict[str, dict[str, Value]] = {
     "-": {"dash": 1, "to": 1},
@@ -75,8 +77,10 @@ class Tokens:
         return value if isinstance(value, str) else None
 
     def skip(self, at: int, *kinds: str) -> int:
-        """The first position from `at` on whose token is none of `kinds`."""
-        while any(self.has(at, kind) for kind in kinds):
+        """The first position from `at` on whose token is none of `kinds`, at most MOST_FILLERS further."""
+        for _step in range(MOST_FILLERS):
+            if not any(self.has(at, kind) for kind in kinds):
+                break
             at += 1
         return at
 
