@@ -21,6 +21,7 @@ from etude.core.text import Voice
 from etude.core.tutors.store import find_sample, find_tutor, load_qualifications, load_reviews
 
 STATIC = Path(__file__).parent / "static"
+ICON = Path(__file__).parent / "pages/icon.svg"
 MANIFEST = json.loads((STATIC / "manifest.json").read_text("utf-8"))
 STRINGS: dict[str, str] = json.loads((STATIC / MANIFEST["strings"]).read_text("utf-8"))
 FOREVER = "public, max-age=31536000, immutable"
@@ -61,6 +62,8 @@ def widget_routes(pages: Pages) -> APIRouter:
     made.add_api_route("/tutors/{slug}", partial(_profile, pages))
     made.add_api_route("/chat", _chat)
     made.add_api_route("/", partial(_front, pages))
+    # Browsers ask for it under this name whatever the page says.
+    made.add_api_route("/favicon.ico", _icon)
 
     async def socket(websocket: WebSocket) -> None:
         await serve_socket(pages.desk, websocket)
@@ -118,6 +121,11 @@ async def _profile(pages: Pages, slug: str) -> Response:
 async def _chat(code: str = "") -> Response:
     """The chat as a page of its own; a code goes on with what was begun elsewhere."""
     return RedirectResponse(f"/widget/frame?{urlencode({'payload': code})}" if code else "/widget/frame", 303)
+
+
+async def _icon() -> Response:
+    headers = {"Cache-Control": "public, max-age=86400"}
+    return FileResponse(ICON, headers=headers, media_type="image/svg+xml")
 
 
 async def _front(pages: Pages) -> Response:

@@ -35,8 +35,17 @@ class Addresses:
     sandbox: str
 
 
+@dataclass(frozen=True, slots=True)
+class Served:
+    """A demo that runs: its own site's address, the others', and what it shows and moves."""
+
+    site: str
+    addresses: Addresses
+    demo: Demo
+
+
 @asynccontextmanager
-async def serving_demo(settings: Settings, say: Say) -> AsyncIterator[Addresses]:
+async def serving_demo(settings: Settings, say: Say) -> AsyncIterator[Served]:
     """Run the demo while the block runs.
 
     Raises FolderUnusableError, FolderInUseError or PortTakenError, each with a sentence for whoever started it.
@@ -59,13 +68,13 @@ async def serving_demo(settings: Settings, say: Say) -> AsyncIterator[Addresses]
         await stack.enter_async_context(running(etude))
         await stack.enter_async_context(serving(pages, doors[0]))
         announce(settings.data, Running(addresses.site, keys.terminal))
-        yield addresses
+        yield Served(addresses.site, addresses, demo)
 
 
 async def run_demo(settings: Settings, say: Say) -> None:
     """Serve until cancelled."""
-    async with serving_demo(settings, say) as addresses:
-        say(f"Etude is ready: {addresses.site}/")
+    async with serving_demo(settings, say) as served:
+        say(f"Etude is ready: {served.site}/")
         say("Chat in another terminal: .venv/bin/etude chat --as student   (or --as tutor)")
         say("Stop with Ctrl-C. What happens is kept in the data folder for the next start.")
         await asyncio.Event().wait()

@@ -28,8 +28,9 @@ async def play(script: Script, world: World, enter: Enter, doors: Doors | None =
     Who goes on at another channel comes in by `doors`, which are those that `enter` uses, if it uses any.
     """
     async with AsyncExitStack() as stack:
-        used = doors or await stack.enter_async_context(open_doors(world))
-        await _Play(script, world, enter, used).run()
+        if doors is None:
+            doors = await stack.enter_async_context(open_doors(world))
+        await _Play(script, world, enter, doors).run()
 
 
 class _Play:
