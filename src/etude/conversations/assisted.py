@@ -21,15 +21,14 @@ from etude.conversations.understanding.lexicon import load_lexicon
 from etude.core.people.store import learners_of
 from etude.core.transaction import Transactions
 from etude.llm import Model, ModelError
-from etude.matching.taxonomy import split_words
+from etude.matching.places import load_gazetteer
+from etude.matching.taxonomy import load_taxonomy, split_words
 from etude.matching.wishes import Excluded, Wishes
 
 log = logging.getLogger(__name__)
 KEPT = timedelta(minutes=1)
 LONGEST_SENT = 600
 SHORTEST_WORD = 3
-# What our own grammar understands of nearly every message, and what says nothing yet about what is to be learnt.
-CIRCUMSTANCES = frozenset({"learner_self", "learner_age", "windows", "online", "minutes"})
 
 
 class Assistant:
@@ -78,16 +77,14 @@ def _without_persons(scene: Scene, words: str) -> str:
 
 
 def _is_puzzling(said: Utterance, readings: Sequence[Reading], state: State, words: str) -> bool:
-    """Whether nothing usable was understood: nothing at all, or circumstances of a lesson in what nobody knows yet."""
+    """Whether nothing usable was understood: nothing at all, or only when, where and for whom, but not what."""
     if any(command.confidence >= SURE for command in said.understood.commands):
         return False
     wishes = said.understood.wishes
     if not wishes:
         return not readings
-    circumstances = set(wishes.said()) <= CIRCUMSTANCES and wishes.not_ == Excluded()
-    return (
-        circumstances and all(map(_is_wish, readings)) and not _knows_subject(state) and _has_strange_word(said, words)
-    )
+    names_something = wishes.subjects or wishes.genres or wishes.not_ != Excluded() or _knows_subject(state)
+    return not names_something and all(map(_is_wish, readings)) and _has_strange_word(said, words)
 
 
 def _is_wish(reading: Reading) -> bool:
@@ -109,10 +106,14 @@ def _knows_subject(state: State) -> bool:
 
 
 def _has_strange_word(said: Utterance, words: str) -> bool:
-    known = load_lexicon(said.understood.language).known
+    """Whether a word is left that is neither an everyday one nor the name of a place or of something to learn."""
+    language, split = said.understood.language, split_words(words)
+    known = load_lexicon(language).known
+    familiar = {at for each in load_taxonomy().mentions(split, language, known) for at in range(each.first, each.last)}
+    familiar |= {at for each in load_gazetteer().mentions(split) for at in range(each.first, each.last)}
     return any(
-        len(word.text) >= SHORTEST_WORD and word.text.isalpha() and word.text not in known
-        for word in split_words(words)
+        len(word.text) >= SHORTEST_WORD and word.text.isalpha() and word.text not in known and at not in familiar
+        for at, word in enumerate(split)
     )
 
 

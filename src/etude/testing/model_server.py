@@ -36,7 +36,7 @@ class ModelServer:
 
     `refuses` are forms of answer (``json_schema``, ``json_object``) and parameters (``reasoning_effort``) that it does
     not know; `status` is sent instead of answers, `page` (text and media type) in their place; `speaking` is cleared
-    to keep everyone waiting, and `waiting` says how many do.
+    to keep everyone waiting, and `asked` is set once somebody is.
     """
 
     url: str
@@ -46,7 +46,7 @@ class ModelServer:
     page: tuple[str, str] | None = None
     questions: list[Question] = field(default_factory=list)
     speaking: asyncio.Event = field(default_factory=asyncio.Event)
-    waiting: int = 0
+    asked: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def complete(self, request: Request) -> Response:
         raw = (await request.body()).decode()
@@ -55,11 +55,8 @@ class ModelServer:
         refused = self.status != 200 or next(_refusals(body, self.refuses), None)
         if refused:
             return _error(self.status if self.status != 200 else 400, refused if isinstance(refused, str) else None)
-        self.waiting += 1
-        try:
-            await self.speaking.wait()
-        finally:
-            self.waiting -= 1
+        self.asked.set()
+        await self.speaking.wait()
         return Response(self.page[0], media_type=self.page[1]) if self.page else self._completion(body)
 
     def _completion(self, body: dict[str, Any]) -> Response:
