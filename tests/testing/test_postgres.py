@@ -1,6 +1,8 @@
 """A PostgreSQL of one's own: it serves, it copies a template, and it leaves nothing behind."""
 
 import subprocess
+import sys
+import time
 from pathlib import Path
 
 import asyncpg
@@ -45,6 +47,18 @@ def test_nothing_is_left_when_it_is_closed() -> None:
     assert not folder.exists()
     with pytest.raises(subprocess.CalledProcessError):
         server.query("SELECT 1")
+
+
+def test_nothing_is_left_when_its_user_is_killed() -> None:
+    wait = "import sys; from etude.testing.postgres import running_postgres as run\nwith run() as server: "
+    wait += "print(server.query('SHOW data_directory'), flush=True); sys.stdin.read()"
+    with subprocess.Popen([sys.executable, "-c", wait], stdin=subprocess.PIPE, stdout=subprocess.PIPE) as user:
+        folder = Path(user.stdout.readline().decode().strip()).parent
+        assert folder.exists()
+        user.kill()
+    for _ in range(200):
+        time.sleep(0.1 if folder.exists() else 0)
+    assert not folder.exists()
 
 
 def test_without_postgresql_the_error_says_what_to_install(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

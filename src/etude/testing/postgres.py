@@ -20,6 +20,8 @@ PACKAGED = Path("/usr/lib/postgresql")
 # Nothing here outlives the run, so nothing has to reach the disk.
 _HASTE = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_wal_senders=0", "wal_level=minimal")
 _POSTMASTER_STATUS = 7
+# Waits for the end of its input, which is the end of whoever started the server, however it came.
+_CLEAN_UP_AFTER_US = 'cat; kill -QUIT "$0"; sleep 1; rm -rf "$1"'
 
 
 class PostgresMissingError(Exception):
@@ -87,8 +89,9 @@ def running_postgres() -> Iterator[PostgresServer]:
         _init(programs, folder, account)
         process, port = _start(programs, folder, account)
         server = PostgresServer(programs, port)
-        server.query("CREATE EXTENSION btree_gist", "template1")
-        yield server
+        with _guarded(process, folder):
+            server.query("CREATE EXTENSION btree_gist", "template1")
+            yield server
     finally:
         if process is not None:
             _stop(process)
@@ -129,7 +132,9 @@ def _start(programs: Path, folder: Path, account: int | None) -> tuple["subproce
             f"--unix_socket_directories={folder}",
         ]
         with (folder / "log").open("wb") as log:
-            process = subprocess.Popen(words, user=account, cwd=folder, stdout=log, stderr=log)  # noqa: S603
+            process = subprocess.Popen(  # noqa: S603
+                words, user=account, cwd=folder, stdout=log, stderr=log, start_new_session=True
+            )
         if _is_ready(process, folder / "data" / "postmaster.pid"):
             return process, port
         _stop(process)
@@ -145,6 +150,17 @@ def _is_ready(process: "subprocess.Popen[bytes]", status: Path) -> bool:
             return True
         time.sleep(0.02)
     return False
+
+
+@contextmanager
+def _guarded(process: "subprocess.Popen[bytes]", folder: Path) -> Iterator[None]:
+    """A run that is killed cannot clean up, so something else does it then."""
+    words = ["sh", "-c", _CLEAN_UP_AFTER_US, str(process.pid), str(folder)]
+    with subprocess.Popen(words, stdin=subprocess.PIPE, start_new_session=True) as guard:  # noqa: S603
+        try:
+            yield
+        finally:
+            guard.kill()
 
 
 def _stop(process: "subprocess.Popen[bytes]") -> None:
