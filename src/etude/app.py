@@ -7,7 +7,8 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
-from fastapi import APIRouter, FastAPI
+from fastapi import APIRouter, Depends, FastAPI, HTTPException
+from starlette.requests import HTTPConnection
 
 from etude.bots.web_widget.hub import Hub
 from etude.bots.web_widget.routes import STRINGS, Pages, widget_routes
@@ -22,6 +23,7 @@ from etude.conversations.mail import SmtpMailer
 from etude.conversations.opening import greet, open_chat
 from etude.conversations.reception import Reception
 from etude.conversations.turns import Turns
+from etude.core.bus import Bus, SilentBus, open_bus
 from etude.core.clock import Clock
 from etude.core.database import open_database
 from etude.core.files import FileStore
@@ -40,6 +42,10 @@ from etude.payments.routes import router as payments
 from etude.payments.stripe.provider import StripeProvider
 
 log = logging.getLogger(__name__)
+# Several times what a payment provider or Telegram ever sends; a body is read whole before it is known to be theirs.
+LARGEST_BODY = 1024 * 1024
+CATCH_UP_SECONDS = 10.0
+FINISH_SECONDS = 10.0
 
 
 @dataclass
@@ -61,6 +67,7 @@ class Etude:
     couriers: dict[str, delivery.Courier] = field(default_factory=dict)
     listeners: list[Callable[[ConversationId, int], None]] = field(default_factory=list)
     tasks: set["asyncio.Task[None]"] = field(default_factory=set)
+    bus: Bus = field(default_factory=SilentBus)
 
     def on_commit(self, wake: set[str]) -> None:
         """Something is safe in the database: let those who wait for it know."""
@@ -71,9 +78,20 @@ class Etude:
             elif kind == "conversation":
                 self._in_background(self.turns.drain(ConversationId(rest)))
             elif kind == "said":
-                conversation, _colon, seq = rest.rpartition(":")
-                for listener in self.listeners:
-                    listener(ConversationId(conversation), int(seq))
+                self._said(rest)
+                self.bus.tell(rest)
+
+    def hear(self, hint: str | None) -> None:
+        """Another process said something, or may have."""
+        if hint is None:
+            self.hub.look()
+        else:
+            self._said(hint)
+
+    def _said(self, where: str) -> None:
+        conversation, _colon, seq = where.rpartition(":")
+        for listener in self.listeners:
+            listener(ConversationId(conversation), int(seq))
 
     async def settle(self) -> None:
         """Wait until nothing is under way: for tests and for a graceful stop."""
@@ -91,11 +109,13 @@ class Etude:
         task.add_done_callback(self.tasks.discard)
 
 
-def build(settings: Settings, clock: Clock, provider: Provider | None = None, terminal_key: str = "") -> Etude:
+def build(
+    settings: Settings, clock: Clock, provider: Provider | None = None, terminal_key: str = "", telegram: str = ""
+) -> Etude:
     """Wire one installation over a migrated database; nothing runs yet.
 
     Without a `provider` it is Stripe, by the settings' key. `terminal_key` is what terminals of this machine know;
-    without one they are shut out.
+    without one they are shut out. `telegram` is the bot's user name, where there is a bot.
     """
     provider = provider or StripeProvider(
         settings.stripe_key.get_secret_value(),
@@ -104,7 +124,7 @@ def build(settings: Settings, clock: Clock, provider: Provider | None = None, te
     )
     transactions = Transactions(open_database(settings.database), clock)
     secret = settings.secret_key.get_secret_value()
-    house = House(settings.base_url, secret, settings.commission_percent)
+    house = House(settings.base_url, secret, settings.commission_percent, telegram)
     engine = Engine(FLOWS)
     model = open_model(settings, clock)
     assistant = Assistant(model) if model else None
@@ -131,6 +151,7 @@ def build(settings: Settings, clock: Clock, provider: Provider | None = None, te
         model=model,
         couriers=couriers,
     )
+    etude.bus = open_bus(settings.database, etude.hear)
     etude.listeners.append(etude.hub.said)
     # Money first: whoever is told about a lesson may be told about its money in the same breath.
     for wiring in (money.handlers(), reactions.handlers()):
@@ -144,7 +165,14 @@ def web(etude: Etude, *first: APIRouter) -> FastAPI:
     """Everything over HTTP: the widget, payments, feeds and pages; `first` are routes that come before them."""
     secret, strings = etude.house.secret_key, STRINGS
     desk = Desk(etude.transactions, etude.turns, etude.hub, etude.terminal_key, secret, strings)
-    pages = FastAPI(title="Etude", docs_url=None, redoc_url=None, openapi_url=None)
+    pages = FastAPI(
+        title="Etude",
+        docs_url=None,
+        redoc_url=None,
+        openapi_url=None,
+        max_body_size=LARGEST_BODY,
+        dependencies=[Depends(_refuse_nul)],
+    )
     for router in first:
         pages.include_router(router)
     pages.include_router(payments(etude.desk, lambda conn, person: etude.house.link("/chat")))
@@ -153,17 +181,37 @@ def web(etude: Etude, *first: APIRouter) -> FastAPI:
     return pages
 
 
+async def _refuse_nul(connection: HTTPConnection) -> None:
+    """No address of ours has a NUL in it, and PostgreSQL cannot be asked about one."""
+    if "\0" in connection.scope["path"]:
+        raise HTTPException(404)
+
+
 @asynccontextmanager
 async def running(etude: Etude) -> AsyncIterator[Etude]:
-    """Answer what was left over, then work until the block ends."""
+    """Answer what was left over, then work until the block ends; what is under way then is finished."""
     await etude.turns.catch_up()
     worker = asyncio.create_task(etude.worker.run())
+    others = [asyncio.create_task(work) for work in (etude.bus.run(), _keep_catching_up(etude))]
     try:
         yield etude
     finally:
-        worker.cancel()
-        await asyncio.gather(worker, return_exceptions=True)
+        etude.worker.stop()
+        await asyncio.wait({worker}, timeout=FINISH_SECONDS)
+        for task in (worker, *others):
+            task.cancel()
+        await asyncio.gather(worker, *others, return_exceptions=True)
         await etude.settle()
         if etude.model is not None:
             await etude.model.close()
         await etude.transactions.database.close()
+
+
+async def _keep_catching_up(etude: Etude) -> None:
+    """Another process may die between keeping a message and answering it."""
+    while True:
+        await asyncio.sleep(CATCH_UP_SECONDS)
+        try:
+            await etude.turns.catch_up()
+        except Exception:  # a database that is being restarted; the next round will do
+            log.exception("what was left over could not be looked at")

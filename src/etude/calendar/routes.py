@@ -64,6 +64,6 @@ def _is_fresh(request: Request, etag: str, changed: datetime) -> bool:
         return tags.strip() == "*" or etag in (tag.strip().removeprefix("W/") for tag in tags.split(","))
     try:
         since = parsedate_to_datetime(request.headers.get("if-modified-since", ""))
-    except ValueError:
+    except (ValueError, OverflowError):
         return False
     return changed.replace(microsecond=0) <= since.replace(tzinfo=since.tzinfo or UTC)

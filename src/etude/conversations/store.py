@@ -1,5 +1,6 @@
 """Conversations in the database: who they are with, what came in, what was said."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -72,6 +73,8 @@ class Message:
 
 
 NOWHERE = Address("none", "")
+# PostgreSQL has no place for NUL, and half of a surrogate pair cannot be written in UTF-8.
+_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
 
 def meet(conn: Connection, now: datetime, address: Address, newcomer: Newcomer) -> ConversationId:
@@ -79,7 +82,8 @@ def meet(conn: Connection, now: datetime, address: Address, newcomer: Newcomer) 
     here = select(addresses.c.person_id).where(addresses.c.channel == address.channel)
     person_id = conn.execute(here.where(addresses.c.address == address.name)).scalar()
     if person_id is None:
-        person = add_person(conn, now, name=newcomer.name, locale=newcomer.locale, zone=newcomer.zone)
+        name = newcomer.name and _storable(newcomer.name)
+        person = add_person(conn, now, name=name or None, locale=newcomer.locale, zone=newcomer.zone)
         person_id = person.id
         link_address(conn, now, address, person_id)
     return conversation_of(conn, now, PersonId(person_id), address)
@@ -142,10 +146,10 @@ def put_in(
     """Keep what came in, once; None when it had come before."""
     row = {
         "conversation_id": conversation,
-        "key": key,
+        "key": _storable(key),
         "channel": address.channel,
         "address": address.name,
-        "body": incomings.dump_python(incoming, mode="json"),
+        "body": _storable(incomings.dump_python(incoming, mode="json")),
         "received_at": now,
     }
     kept = _insert(conn)(inbox).values(row).on_conflict_do_nothing(index_elements=["key"]).returning(inbox.c.id)
@@ -251,6 +255,15 @@ def _message(row: Row[Any]) -> Message:
     if row.author == "you":
         return Message(row.id, row.seq, "you", None, body["text"], body.get("tapped"), row.client, row.at)
     return Message(row.id, row.seq, row.author, replies.validate_python(body), "", None, None, row.at)
+
+
+def _storable(value: Any) -> Any:
+    """JSON without the signs that not every store can keep."""
+    if isinstance(value, str):
+        return _UNSTORABLE.sub("", value)
+    if isinstance(value, Mapping):
+        return {_storable(name): _storable(each) for name, each in value.items()}
+    return [_storable(each) for each in value] if isinstance(value, list | tuple) else value
 
 
 def _insert(conn: Connection) -> Any:

@@ -7,6 +7,7 @@ from pydantic import BaseModel, Field, TypeAdapter
 from etude.conversations.messages import Incoming, LocationIn, Opened, Tap, TextIn
 
 ClientId: TypeAlias = Annotated[str, Field(min_length=1, max_length=64)]
+HIGHEST_SEQ = 2**31 - 1
 
 
 class Hello(BaseModel):
@@ -64,7 +65,7 @@ class SeenFrame(BaseModel):
     """Everything up to `seq` has been on the screen."""
 
     type: Literal["seen"]
-    seq: int = Field(ge=0)
+    seq: int = Field(ge=0, le=HIGHEST_SEQ)
 
 
 Saying: TypeAlias = TextFrame | TapFrame | LocationFrame | OpenFrame

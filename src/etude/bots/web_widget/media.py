@@ -8,7 +8,7 @@ from starlette.responses import Response
 
 from etude.core.files import FileFacts, FileStore
 
-_RANGE = re.compile(r"bytes=(\d*)-(\d*)$")
+_RANGE = re.compile(r"bytes=(\d{0,18})-(\d{0,18})$")
 CACHE = "public, max-age=86400"
 
 

@@ -39,6 +39,8 @@ async def serving(application: ASGIApp, door: socket.socket) -> AsyncIterator[st
         log_level="warning",
         access_log=False,
         ws="websockets-sansio",
+        # In bytes; a frame of ours is refused kindly from 64 Ki signs on, and a larger one is not even gathered.
+        ws_max_size=256 * 1024,
         ws_per_message_deflate=False,
         timeout_graceful_shutdown=2,
     )
