@@ -1,0 +1,100 @@
+"""Turns a second, and CPU milliseconds a turn, of one same booking with Etude and with its peers.
+
+Everybody gets the same updates, says the same words under the same buttons to the same Bot API without a network, and
+acknowledges a turn only when its state is safe in SQLite with synchronous=FULL. The peers take what they offer out of a
+list in memory; Etude finds, ranks, looks up free times, and holds the lesson.
+"""
+
+import asyncio
+import gc
+import logging
+import tempfile
+import time
+from collections import defaultdict
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from bench.bots.contestant import Contestant, Script, script_of
+from bench.bots.dialog import DialogBot
+from bench.bots.etude import EtudeBot, seed
+from bench.bots.ptb import PtbBot
+from bench.rows import Row, compare
+from bench.students import WAVE, waves
+
+STUDENTS, ROUNDS = 90, 3
+Make = Callable[[], Contestant]
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """Of one round: turns a second, and CPU milliseconds a turn on all threads."""
+
+    speed: float
+    cpu: float
+
+
+def run() -> list[Row]:
+    """All groups, one after the other."""
+    logging.getLogger("aiogram").setLevel(logging.WARNING)
+    with tempfile.TemporaryDirectory(prefix="etude-bench-") as folder:
+        return asyncio.run(_run(seed(Path(folder))))
+
+
+async def _run(seeded: Path) -> list[Row]:
+    script = await record(seeded)
+    whole: dict[str, Make] = {
+        "etude": lambda: EtudeBot(seeded),
+        "aiogram-dialog, SQLite": lambda: DialogBot(script, durable=True),
+        "python-telegram-bot, SQLite": lambda: PtbBot(script, "SQLite"),
+        "python-telegram-bot, pickle once a minute": lambda: PtbBot(script, "pickle"),
+    }
+    return _rows("whole stack", await race(whole))
+
+
+async def record(seeded: Path) -> Script:
+    """What Etude says to one student."""
+    bot = EtudeBot(seeded)
+    await bot.start()
+    (wave,) = waves(1)
+    await wave.book(bot)
+    (phone,) = bot.telegram.phones.values()
+    await bot.stop()
+    return script_of(phone)
+
+
+async def race(makers: Mapping[str, Make], students: int = STUDENTS) -> dict[str, list[Cost]]:
+    """Rounds of all in turn (A B C A B C …), after one that does not count."""
+    costs: defaultdict[str, list[Cost]] = defaultdict(list)
+    for counted in range(-1, ROUNDS):
+        for name, make in makers.items():
+            cost = await measure(make(), students if counted >= 0 else WAVE)
+            if counted >= 0:
+                costs[name].append(cost)
+    return costs
+
+
+async def measure(bot: Contestant, students: int) -> Cost:
+    """One round of bookings with a bot that has just been made."""
+    await bot.start()
+    gc.collect()
+    wall, cpu = time.perf_counter(), time.process_time()
+    turns = 0
+    for wave in waves(students):
+        turns += await wave.book(bot)
+    await bot.rest()
+    wall, cpu = time.perf_counter() - wall, time.process_time() - cpu
+    await bot.stop()
+    return Cost(turns / wall, cpu / turns * 1000)
+
+
+def _rows(name: str, costs: Mapping[str, list[Cost]]) -> list[Row]:
+    """Ours is the first."""
+    (_ours, ours), *peers = costs.items()
+    rows = []
+    for peer, theirs in peers:
+        speeds = [cost.speed for cost in ours], [cost.speed for cost in theirs]
+        cpus = [cost.cpu for cost in ours], [cost.cpu for cost in theirs]
+        rows.append(compare(f"{name}: turns", "1/s", speeds[0], peer, speeds[1], less_is_better=False))
+        rows.append(compare(f"{name}: CPU a turn", "ms", cpus[0], peer, cpus[1], less_is_better=True))
+    return rows
