@@ -28,6 +28,7 @@ CARLA = Address("terminal", "carla")
 TUESDAY = datetime(2026, 11, 24, 10, 0, tzinfo=UTC)
 PIANO_FOR_A_CHILD = {"subjects": ["piano"], "learner_self": False}
 IVORIES = "me kid wants to tickle the ivories"
+FOR_EVER = 20
 NOT_UNDERSTOOD = "Sorry, I didn't get that."
 
 
@@ -139,7 +140,8 @@ async def test_what_we_understood_stands_beside_what_the_model_adds(carla: Carla
 
 async def test_while_the_model_is_slow_the_person_is_answered_without_it(carla: Carla, server: ModelServer) -> None:
     server.speaking.clear()
-    assert NOT_UNDERSTOOD in await carla.says(IVORIES)
+    async with asyncio.timeout(FOR_EVER):
+        assert NOT_UNDERSTOOD in await carla.says(IVORIES)
     assert len(server.questions) == 1
     assert not server.speaking.is_set()
 

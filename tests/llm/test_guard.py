@@ -1,5 +1,6 @@
 """A model that is slow, down or asked too often is done without, and taken up again when it is well."""
 
+import asyncio
 from datetime import timedelta
 
 import pytest
@@ -16,6 +17,8 @@ from etude.llm import (
 from etude.llm.openai_model import OpenAIModel
 from etude.testing.model_server import ModelServer
 
+FOR_EVER = 20
+
 
 @pytest.fixture
 def guarded(model: OpenAIModel, clock: SkippingClock) -> GuardedModel:
@@ -31,8 +34,10 @@ async def test_a_slow_model_is_not_waited_for(
     model: OpenAIModel, clock: SkippingClock, server: ModelServer, task: Task
 ) -> None:
     server.speaking.clear()
-    with pytest.raises(ModelSlowError):
-        await GuardedModel(model, clock, 10, patience=timedelta(milliseconds=50)).read(task, "What a day!")
+    guarded = GuardedModel(model, clock, 10, patience=timedelta(milliseconds=50))
+    async with asyncio.timeout(FOR_EVER):
+        with pytest.raises(ModelSlowError):
+            await guarded.read(task, "What a day!")
     assert not server.speaking.is_set()
 
 
