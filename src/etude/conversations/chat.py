@@ -266,7 +266,7 @@ class Chat:
             value = None
         trouble = check(value) if check and value is not None else None
         if trouble and answer.absorbs:  # what was said so far is kept, and grows by what is said next
-            self._remark(trouble if given.turn == self._scene.turn else None)
+            self._remark(trouble if given.turn == self._scene.turn and not self._scene.asides else None)
             return None
         if trouble:  # what was on offer may have changed with it
             self._run.answers.pop(path, None)

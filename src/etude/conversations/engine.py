@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Coroutine, Mapping
 from dataclasses import dataclass, field, replace
+from inspect import Parameter, signature
 from typing import Any
 
 from etude.conversations.chat import Chat, RunAgain, Scene, Suspended, undo_kept
@@ -35,6 +36,12 @@ class Flow:
     @property
     def answers(self) -> list[Answer[object]]:
         return [answer for form in (self.form, *self.parts) for answer in form.answers().values()]
+
+    @property
+    def can_be_asked_for(self) -> bool:
+        """Whether its name is enough to start it; others need to know about which lesson, tutor or person."""
+        _chat, *others = signature(self.talk).parameters.values()
+        return all(each.default is not Parameter.empty for each in others)
 
     def named_answers(self) -> list[tuple[str, Answer[object]]]:
         """Every answer under its path in a run of this flow."""

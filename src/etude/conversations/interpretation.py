@@ -84,6 +84,8 @@ def interpret(
         return _by_commands(said, state, engine, SURE_OF_A_PHRASE, tutor=False) or read
     if run and (retracted := _retracted(engine.flows[run.flow], run, said)):
         return [retracted]
+    if named := next((f for f in engine.flows.values() if f.can_be_asked_for and matches(f.label, said.text)), None):
+        return [Started(named.name)]
     return _by_commands(said, state, engine, SURE, tutor=tutor) or _by_answers(said, state, engine, tutor=tutor)
 
 

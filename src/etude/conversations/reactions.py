@@ -14,6 +14,7 @@ from etude.conversations.parts.lesson_words import (
     lesson_title,
     request_buttons,
     seal_of,
+    subject_label,
     view_lesson,
     when_for,
 )
@@ -115,8 +116,9 @@ def _requested_student(scene: Scene, view: LessonView, facts: Mapping[str, objec
 def _requested_tutor(scene: Scene, view: LessonView, facts: Mapping[str, object]) -> list[Reply]:
     lesson = view.lesson
     words = _(
-        "New request: {title}, {when}, {minutes} min. You get {net}. Please answer by {deadline:when}.",
-        title=lesson_title(view, scene.person),
+        "New request: {subject} for {who}, {when}, {minutes} min. You get {net}. Please answer by {deadline:when}.",
+        subject=subject_label(lesson.subject, scene.person.locale),
+        who=view.who,
         when=when_for(lesson.start, scene.person, view.student.zone),
         minutes=lesson.minutes,
         net=lesson.net,
@@ -194,9 +196,9 @@ def _declined_student(scene: Scene, view: LessonView, facts: Mapping[str, object
 
 def _declined_tutor(scene: Scene, view: LessonView, facts: Mapping[str, object]) -> list[Reply]:
     if facts.get("actor") == view.lesson.student:
-        words = _("None of your times suited {who}. The request is closed.", who=first_name(view.learner.name))
+        words = _("None of your times suited {who}. The request is closed.", who=view.booker)
     else:
-        words = _("OK, I've told {who}.", who=first_name(view.learner.name))
+        words = _("OK, I've told {who}.", who=view.booker)
     return [Say(words, (Button(_("My week"), StartFlow("week")),))]
 
 
@@ -206,9 +208,7 @@ def _withdrawn_student(scene: Scene, view: LessonView, facts: Mapping[str, objec
 
 
 def _withdrawn_tutor(scene: Scene, view: LessonView, facts: Mapping[str, object]) -> list[Reply]:
-    words = _(
-        "{who} has taken back the request for {start:when}.", who=first_name(view.learner.name), start=view.lesson.start
-    )
+    words = _("{who} has taken back the request for {start:when}.", who=view.booker, start=view.lesson.start)
     return [Say(words, (Button(_("My week"), StartFlow("week")),))]
 
 
@@ -221,9 +221,7 @@ def _lapsed_student(scene: Scene, view: LessonView, facts: Mapping[str, object])
 
 
 def _lapsed_tutor(scene: Scene, view: LessonView, facts: Mapping[str, object]) -> list[Reply]:
-    words = _(
-        "The request of {who} for {start:when} has lapsed.", who=first_name(view.learner.name), start=view.lesson.start
-    )
+    words = _("The request of {who} for {start:when} has lapsed.", who=view.booker, start=view.lesson.start)
     return [Say(words, (Button(_("My week"), StartFlow("week")),))]
 
 
@@ -251,7 +249,7 @@ def _offered_tutor(scene: Scene, view: LessonView, facts: Mapping[str, object]) 
         "I've offered {who} that time and keep it for them.",
         "I've offered {who} those {count} times and keep them free.",
         len(view.lesson.proposed),
-        who=first_name(view.learner.name),
+        who=view.booker,
     )
     return [Say(words, (Button(_("My week"), StartFlow("week")),))]
 
@@ -260,7 +258,7 @@ def _move_asked(scene: Scene, view: LessonView, facts: Mapping[str, object]) -> 
     lesson, args = view.lesson, {"lesson": view.lesson.id}
     new = lesson.proposed[0] if lesson.proposed else lesson.start
     other = view.other(scene.person.id)
-    name = view.who if view.is_tutor(scene.person.id) else verbatim(first_name(view.tutor.name))
+    name = view.booker if view.is_tutor(scene.person.id) else first_name(view.tutor.name)
     if facts.get("actor") == scene.person.id:
         words = _("I've asked {name}. Until they say yes, it stays {start:when}.", name=name, start=lesson.start)
         return [Say(words, (Button(_("My lessons"), StartFlow("my_lessons")),))]
@@ -288,7 +286,7 @@ def _not_moved(scene: Scene, view: LessonView, facts: Mapping[str, object]) -> l
 
 def _cancelled_student(scene: Scene, view: LessonView, facts: Mapping[str, object]) -> list[Reply]:
     lesson, refund = view.lesson, view.lesson.refund or Money(0, view.lesson.price.currency)
-    back = _("{refund} is on its way back to your card.", refund=refund)
+    back = _("You get {refund} back.", refund=refund)
     if not refund.amount:
         back = _("As agreed, nothing comes back this late.")
     if facts.get("actor") == lesson.tutor:
@@ -305,7 +303,7 @@ def _cancelled_student(scene: Scene, view: LessonView, facts: Mapping[str, objec
 
 
 def _cancelled_tutor(scene: Scene, view: LessonView, facts: Mapping[str, object]) -> list[Reply]:
-    who, lesson = first_name(view.learner.name), view.lesson
+    who, lesson = view.booker, view.lesson
     words = _("{who} has cancelled {start:when}. That time is free again.", who=who, start=lesson.start)
     if facts.get("actor") == lesson.tutor:
         words = _("Cancelled. I've told {who}, who gets everything back.", who=who)
@@ -349,7 +347,7 @@ def _refunded(scene: Scene, view: LessonView, facts: Mapping[str, object]) -> li
     amount, currency = cast(tuple[int, str], facts["amount"])
     if view.lesson.status is not Status.CANCELLED:
         return []
-    words = _("{amount} is back on its way to your card. Banks take up to ten days.", amount=Money(amount, currency))
+    words = _("{amount} is on its way to your card. Banks take up to ten days.", amount=Money(amount, currency))
     return [Say(words, (Button(_("My lessons"), StartFlow("my_lessons")),))]
 
 

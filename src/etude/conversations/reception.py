@@ -1,5 +1,6 @@
 """Takes one item from the inbox and decides what it means for the conversation."""
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -36,6 +37,7 @@ from etude.conversations.record import Record
 from etude.conversations.state import Run, State
 from etude.conversations.store import Item
 from etude.conversations.understanding import understand
+from etude.core.codes.store import peek
 from etude.core.errors import EtudeError
 from etude.core.people.store import change_person, load_person
 from etude.core.text import Text, _, zone_named
@@ -121,6 +123,9 @@ class Reception:
             scene.asides.append(_("That is a lot at once. Could you say it in a few sentences?"))
             self._go_on(scene, state, engine)
             return
+        if is_code(words) and peek(scene.tx, words) is not None:
+            self._answer(scene, state, engine, record, Opened(words.upper()))
+            return
         said = _utterance(scene, words)
         readings = self._interpret(scene, state, engine, record, said)
         if self._assistant and (heard := self._assistant.hear(scene, state, said, readings)):
@@ -189,6 +194,8 @@ class Reception:
             engine.take(scene, state, *commands)
         except StaleError as stale:
             scene.out[said:] = self._stands(scene, stale.outcome)
+            if state.current is not None:
+                self._go_on(scene, state, engine)
         except EtudeError as error:
             del scene.out[said:]
             scene.asides.clear()
@@ -217,7 +224,8 @@ class Reception:
         elif misses == 2 or hint is None:
             scene.asides.append(_("I'm not sure what you mean. Tap a button, type its words, or say “help”."))
         else:
-            scene.asides.append(_("Sorry, I didn't get that. {hint}", hint=hint))
+            waits = run is not None and run.asked is None
+            scene.asides.append(hint if waits else _("Sorry, I didn't get that. {hint}", hint=hint))
         self._go_on(scene, state, engine)
 
     def _wonder(self, scene: Scene, state: State, engine: Engine) -> None:
@@ -241,6 +249,14 @@ class Reception:
         scene.person = load_person(scene.tx.conn, scene.person.id)
         scene.out.append(Say(_("Of course. We'll speak English.")))
         self._go_on(scene, state, engine)
+
+
+_CODE = re.compile(r"[2-9A-HJ-NP-Z]{12}", re.IGNORECASE)
+
+
+def is_code(words: str) -> bool:
+    """Whether this looks like a code that was read off another screen."""
+    return _CODE.fullmatch(words) is not None
 
 
 def _utterance(scene: Scene, words: str) -> Utterance:
@@ -279,7 +295,7 @@ def _hint(scene: Scene, engine: Engine, run: Run | None) -> Text | None:
     if run is None:
         return _("You could say “piano for my son, Tuesdays after 5”.")
     if run.asked is None:
-        return _("I'm waiting for the payment. You can also say “back” or “cancel”.")
+        return _("I'm waiting for the payment, and tell you as soon as it's here. You can also say “back” or “cancel”.")
     return engine.flows[run.flow].answer(run.asked.answer).hint
 
 

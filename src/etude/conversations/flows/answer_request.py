@@ -127,7 +127,7 @@ async def _pick(chat: Chat, view: LessonView, chosen: Sequence[datetime], number
     count = COUNT * (pages + 1) + number
     found = await chat.load("times", other_times, view.lesson.id, zone, count, wishes, key=str(number))
     if not found:
-        await chat.amend(Proposing.wishes, Wishes(), _("You have nothing free then. These times are:"))
+        await chat.amend(Proposing.wishes, Wishes(), _("You have nothing free then."))
     free = [time for time in found if time not in chosen][: COUNT * (pages + 1)][-COUNT:]
     key = str(number)
     options = tuple(

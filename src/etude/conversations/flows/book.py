@@ -178,8 +178,8 @@ async def _find(chat: Chat, wishes: Wishes, page: int) -> tuple[Found, Text]:
 def _subject(wishes: Wishes, tutor: Tutor) -> str | None:
     """The subject of the tutor's that is wished for."""
     taxonomy = load_taxonomy()
-    wanted = {relative for subject in wishes.subjects for relative in taxonomy.family(subject)}
-    return next((subject for subject in tutor.subjects if subject in wanted), None)
+    relatives = [relative for subject in wishes.subjects for relative in taxonomy.family(subject)]
+    return next((subject for subject in (*wishes.subjects, *relatives) if subject in tutor.subjects), None)
 
 
 FLOW = Flow("book", Booking, book, _("your booking"), _("Book a lesson"), parts=(WhoLearns,))

@@ -60,7 +60,7 @@ async def _pick(chat: Chat, view: LessonView) -> datetime:
     pages, zone = chat.given(Moving.later, 0, given=(wishes.windows,)), chat.person.zone
     times = await chat.load("times", other_times, lesson.id, zone, COUNT * (pages + 1), wishes)
     if not times:
-        await chat.amend(Moving.wishes, Wishes(), _("Nothing is free then. These times are:"))
+        await chat.amend(Moving.wishes, Wishes(), _("Nothing is free then."))
     options = tuple(
         TimeOption(time, chat.button(Moving.time, time, _("{time:when}", time=time))) for time in times[-COUNT:]
     )

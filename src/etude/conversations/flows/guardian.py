@@ -3,16 +3,17 @@
 from etude.conversations.chat import Chat
 from etude.conversations.engine import Flow
 from etude.conversations.forms import Form, Option, answer, consent
-from etude.conversations.messages import Button, Say, StartFlow
+from etude.conversations.messages import Button, Say, StartFlow, Told
 from etude.conversations.parts import booking
 from etude.conversations.parts.booking import Plan
 from etude.conversations.parts.invitation import Wanted
+from etude.conversations.store import tell
 from etude.core.errors import TimeTakenError
-from etude.core.ids import PersonId
+from etude.core.ids import PersonId, new_id
 from etude.core.lessons.booking import Offer
 from etude.core.people.model import Learner, Person
 from etude.core.people.store import add_learner, change_person, load_person
-from etude.core.text import _
+from etude.core.text import Text, _
 from etude.core.transaction import Tx
 from etude.core.tutors.store import load_tutor
 from etude.payments.quote import quote
@@ -29,10 +30,14 @@ async def guardian(chat: Chat, wanted: dict[str, object], minor: str) -> str:
     """Someone opened a minor's invitation: are they the one, and do they agree?"""
     wish = Wanted.model_validate(wanted)
     child = chat.look(lambda conn: load_person(conn, PersonId(minor)))
+    if refusal := _refusal(chat.person, child, wish):
+        await chat.say(refusal)
+        return ""
     if not await _is_guardian(chat, child, wish):
+        await chat.once("refused", tell_minor, child.id)
         await chat.say(_("Thank you for saying so. Nothing was booked."))
         return ""
-    if child.guardian == chat.person.id:
+    if not chat.has(Guarding.adult):
         await chat.say(_("{name} would like a lesson.", name=wish.name))
     learner = await chat.once("learner", take_charge, chat.person.id, child.id, wish.name, wish.age)
     plan = Plan(_offer(chat, wish), learner)
@@ -48,6 +53,15 @@ async def guardian(chat: Chat, wanted: dict[str, object], minor: str) -> str:
     return f"lesson:{lesson}"
 
 
+def _refusal(person: Person, child: Person, wish: Wanted) -> Text | None:
+    """Why this cannot be the one: a minor looks after nobody, and nobody is taken from whoever looks after them."""
+    if person.adult is False:
+        return _("Only an adult can agree to this. Please show the message to a parent or guardian.")
+    if child.guardian not in (None, person.id):
+        return _("Another adult looks after {name} here already, and is asked instead.", name=wish.name)
+    return None
+
+
 async def _is_guardian(chat: Chat, child: Person, wish: Wanted) -> bool:
     if child.guardian == chat.person.id:
         return True
@@ -60,6 +74,14 @@ async def _is_guardian(chat: Chat, child: Person, wish: Wanted) -> bool:
         ),
         [Option(_("Yes, I am"), True), Option(_("No"), False)],
     )
+
+
+def tell_minor(tx: Tx, minor: PersonId) -> bool:
+    """The link is used up, so the minor has to know."""
+    again = Button(_("Find a tutor"), StartFlow("book"))
+    words = _("Your link was opened by somebody who isn't your guardian. Nothing was booked.")
+    tell(tx, minor, new_id("told"), Told(Say(words, (again,))))
+    return True
 
 
 def take_charge(tx: Tx, guardian: PersonId, minor: PersonId, name: str, age: int) -> Learner:

@@ -195,7 +195,7 @@ def _check(days: Stretch) -> Text | None:
 
 def _check_hours(hours: Stretch) -> Text | None:
     if hours.start is None or hours.end is None or hours.end <= hours.start:
-        return _("From when to when on {day:day}?", day=hours.first)
+        return _("I need the hours too, such as “{day:short}, 10 to 14”.", day=hours.first)
     return _check(hours)
 
 

@@ -11,7 +11,7 @@ from etude.core.text import Text, _, verbatim
 from etude.core.tutors.model import Tutor
 from etude.core.tutors.store import load_qualifications, load_reviews, load_tutor
 
-LONGEST = 220
+LONGEST, LONGEST_REVIEW = 200, 130
 
 
 class Looking(Form):
@@ -43,7 +43,10 @@ async def read_reviews(chat: Chat, tutor: str) -> str:
     reviews = chat.look(lambda conn: load_reviews(conn, found.id))
     for number, review in enumerate(reviews):
         words = _(
-            "{stars} {author}: “{words}”", stars="★" * review.stars, author=review.author, words=shorten(review.words)
+            "{stars} {author}: “{words}”",
+            stars="★" * review.stars,
+            author=review.author,
+            words=shorten(review.words, LONGEST_REVIEW),
         )
         await chat.say(words, str(number))
     if not reviews:

@@ -143,7 +143,7 @@ async def _self(chat: Chat) -> Learner:
 
 
 async def _minor(chat: Chat, age: int | None) -> Learner | Minor:
-    """A minor is asked for first name and age once; one who turns out to be 18 learns on their own account."""
+    """A minor is asked for first name and age once; one who turns out to be 18 at once has their own account."""
     name = chat.person.name
     if name is None:
         name = await chat.ask(WhoLearns.name, _("What's your first name?"))
@@ -151,7 +151,8 @@ async def _minor(chat: Chat, age: int | None) -> Learner | Minor:
     age = chat.now.year - born if born else age
     if age is None:
         age = await chat.ask(WhoLearns.age, _("And how old are you?"))
-    if age >= ADULT_AGE and chat.person.guardian is None:
+    # Who once said to be a minor does not grow up by saying so: a person puts that right.
+    if age >= ADULT_AGE and chat.person.guardian is None and chat.person.adult is not False:
         return await chat.once("learner", enter_self, chat.person.id, name)
     return Minor(first_name(name), min(age, ADULT_AGE - 1))
 

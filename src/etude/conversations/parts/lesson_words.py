@@ -47,6 +47,11 @@ class LessonView:
         return self.student if self.is_tutor(person) else self.tutor
 
     @property
+    def booker(self) -> str:
+        """Whom the tutor deals with: whoever booked, by first name."""
+        return first_name(self.student.name or self.learner.name)
+
+    @property
     def who(self) -> Text:
         """Whom the tutor teaches: a child by first name, with who booked."""
         if self.learner.person == self.student.id:
@@ -75,7 +80,7 @@ def subject_label(subject: str, locale: str) -> str:
 def lesson_title(view: LessonView, reader: Person) -> Text:
     subject = subject_label(view.lesson.subject, reader.locale)
     if view.is_tutor(reader.id):
-        return _("{subject} for {who}", subject=subject, who=view.who)
+        return _("{subject} for {learner}", subject=subject, learner=first_name(view.learner.name))
     return _("{subject} with {tutor}", subject=subject, tutor=first_name(view.tutor.name))
 
 

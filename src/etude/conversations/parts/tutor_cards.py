@@ -15,14 +15,14 @@ from etude.matching.wishes import Wishes
 BADGES = {"checked": _("Identity checked")}
 MOST_WISHES = 6
 RELAXED = {
-    "windows": _("when"),
+    "windows": _("the time"),
     "price_max": _("the price"),
     "genres": _("the style"),
     "place": _("the place"),
     "minutes": _("the length"),
     "levels": _("the level"),
     "languages": _("the language"),
-    "online": _("online or not"),
+    "online": _("where it takes place"),
 }
 
 
@@ -47,7 +47,7 @@ def tutor_cards(
 def intro(wishes: Wishes, found: Found, locale: str, page: int) -> Text:
     """What was wished for, and which wish had to give."""
     if found.relaxed:
-        return _("Nobody fits all of that. Without “{wish}” these do:", wish=RELAXED.get(found.relaxed, verbatim("")))
+        return _("Nobody fits all of that. These do, but for {wish}:", wish=RELAXED.get(found.relaxed, verbatim("")))
     chips = [chip.label for chip in wishes.chips(locale)][:MOST_WISHES]
     what = chips[0]
     for chip in chips[1:]:
