@@ -98,6 +98,11 @@ async def running_world(database_url: str, folder: Path, start: datetime = START
             stripe_webhook_secret=SecretStr(WEBHOOK_SECRET),
             stripe_api=sandbox,
             smtp_url=mail.url,
+            # Whatever a developer's environment says, nothing of a test leaves this machine.
+            openai_key=SecretStr(""),
+            openai_url="",
+            telegram_token=SecretStr(""),
+            files_url="",
         )
         await stack.enter_async_context(serving(create_app(_sandbox(folder, sandbox, url), clock.now), sandbox_door))
         browser = await stack.enter_async_context(httpx.AsyncClient(timeout=20))
