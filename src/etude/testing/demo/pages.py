@@ -5,7 +5,7 @@ from datetime import timedelta
 from email.message import EmailMessage
 from urllib.parse import quote
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Depends, HTTPException
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from pydantic import BaseModel, Field
 from sqlalchemy import Connection
@@ -27,6 +27,7 @@ from etude.testing.time_travel import travel
 
 AHEAD = "clock_ahead"
 MOST_HOURS = 24 * 14
+HERE = ("127.0.0.1", "localhost", "::1")
 
 _pages = Environment(
     loader=PackageLoader("etude.testing.demo", "templates"), autoescape=True, undefined=StrictUndefined
@@ -71,7 +72,7 @@ class Standing(BaseModel):
 
 def demo_routes(demo: Demo) -> APIRouter:
     """The page and what it asks for; only on loopback and never in production."""
-    made = APIRouter(include_in_schema=False)
+    made = APIRouter(include_in_schema=False, dependencies=[Depends(_only_here)])
 
     @made.get("/")
     async def page() -> HTMLResponse:
@@ -94,6 +95,12 @@ def demo_routes(demo: Demo) -> APIRouter:
         return [_mail(each) for each in reversed(demo.mail.mails())]
 
     return made
+
+
+async def _only_here(request: Request) -> None:
+    """The page holds the key that speaks for anybody: no name that somebody else made point here may have it."""
+    if request.url.hostname not in HERE:
+        raise HTTPException(404)
 
 
 def school_site(site: str) -> Starlette:
