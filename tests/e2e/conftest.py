@@ -6,15 +6,19 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 
+import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, BrowserContext, Frame, Locator, Page, expect
+from pydantic import SecretStr
 
 from etude.core.settings import Settings
 from etude.testing.browser import running_browser
 from etude.testing.demo.server import Served, serving_demo
+from etude.testing.telegram_server import RunningServer, TelegramServer, serve
 from etude.testing.time_travel import travel
 
 PATIENCE = 10_000
+A_PANEL_FITS = 600
 SENTENCE = "jazz piano for my 9 year old near Camden, weekday evenings, under £40"
 Arriving = Callable[..., Awaitable["Visitor"]]
 
@@ -30,10 +34,8 @@ class Visitor:
 
     async def on_the_schools_page(self, width: int = 1280, height: int = 900) -> "Chat":
         page = await self.new_page(self.served.addresses.school, width, height)
-        opener = page.locator("[data-test=launcher]")
-        # On a phone the chat is opened by hand.
-        if await opener.get_attribute("aria-expanded") == "false":
-            await opener.click()
+        if width < A_PANEL_FITS:
+            await page.locator("[data-test=launcher]").click()
         return await self._chatting(page, "/widget/frame?")
 
     async def new_page(self, address: str, width: int = 1280, height: int = 900) -> Page:
@@ -137,9 +139,16 @@ class Chat:
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
-async def served(tmp_path_factory: "object") -> AsyncIterator[Served]:
-    folder: Path = tmp_path_factory.mktemp("demo")  # type: ignore[attr-defined]
-    async with serving_demo(Settings(data=folder, port=0, _env_file=None), lambda words: None) as running:
+async def telegram() -> AsyncIterator[RunningServer]:
+    async with serve(TelegramServer()) as running:
+        yield running
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def served(tmp_path_factory: pytest.TempPathFactory, telegram: RunningServer) -> AsyncIterator[Served]:
+    token = SecretStr(telegram.server.token)
+    settings = Settings(data=tmp_path_factory.mktemp("demo"), port=0, telegram_token=token, telegram_api=telegram.url)
+    async with serving_demo(settings, lambda words: None) as running:
         yield running
 
 

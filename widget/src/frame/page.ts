@@ -10,6 +10,13 @@ export const topic = {
   subject: asked.get("subject") ?? undefined,
   payload: asked.get("payload") ?? undefined,
 };
+/** Said once: a page that is loaded again must not say it again. */
+export function forgetPayload(): void {
+  topic.payload = undefined;
+  if (!asked.has("payload")) return;
+  asked.delete("payload");
+  history.replaceState(null, "", `${location.pathname}?${asked}${location.hash}`);
+}
 /** Whose chat a page of this machine shows, and the key that lets it; behind the #, so that no server log has it. */
 const shown = new URLSearchParams(location.hash.slice(1));
 export const speaker = { as: shown.get("as"), key: shown.get("key") };

@@ -4,7 +4,7 @@ import { hearHost, tellHost } from "./host";
 import { keep, recall } from "./keep";
 import { Line, type LineState } from "./line";
 import { newId, Outbox, TAP_LASTS } from "./outbox";
-import { locale, site, speaker, topic, zone } from "./page";
+import { forgetPayload, locale, site, speaker, topic, zone } from "./page";
 import type { FromServer, Message, Sending, Welcome } from "./protocol";
 import { learn, word } from "./strings";
 
@@ -177,7 +177,7 @@ export class Session {
     // A code or a topic in the address is said once, however long the conversation is already.
     if ((frame.seq === 0 || topic.payload) && !begun)
       this.outbox.add({ type: "open", id: newId(), payload: payloadOf(topic) });
-    topic.payload = undefined;
+    forgetPayload();
     for (const waiting of this.outbox.waiting) this.line.send(waiting);
     this.awaitAcks();
     this.look();

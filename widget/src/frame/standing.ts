@@ -11,7 +11,7 @@ export interface Standing {
   tapped: number | undefined;
   /** The person's message that answered it. */
   answer: string | undefined;
-  /** Something later has settled it: another pay card, or the lesson that was paid for. */
+  /** Something later has settled it: another pay card, or the lesson that was paid for, or its calendar file. */
   settled: boolean;
 }
 
@@ -43,7 +43,7 @@ export function standings(now: Conversation): Map<string, Standing> {
     const reopened = !fresh && now.reopened.has(message.id);
     result.set(message.id, { open: fresh || reopened, reopened, tapped, answer: answers.get(message.id), settled });
     answered ||= message.kind !== "progress";
-    settled ||= message.kind === "lesson" || message.kind === "pay";
+    settled ||= message.kind === "lesson" || message.kind === "pay" || message.kind === "document";
   }
   return result;
 }

@@ -11,6 +11,7 @@ from pathlib import Path
 from pydantic import SecretStr
 
 from etude.app import build, running, web
+from etude.bots.telegram import BadTokenError, find_username, run_polling
 from etude.bots.web_widget.serving import address_of, open_door, serving
 from etude.core.clock import SkippingClock
 from etude.core.database import Database, open_database
@@ -60,12 +61,16 @@ async def serving_demo(settings: Settings, say: Say) -> AsyncIterator[Served]:
         made = _settings(settings, keys, addresses, mail.url)
         clock = SkippingClock()
         await _prepare(made, clock, say)
-        etude = build(made, clock, terminal_key=keys.terminal)
+        bot = await _find_bot(made, say)
+        etude = build(made, clock, terminal_key=keys.terminal, telegram=bot or "")
         demo = Demo(etude, clock, mail, addresses.school, keys.terminal)
         pages = web(etude, demo_routes(demo))
         await stack.enter_async_context(serving(create_app(_sandbox(made, keys, addresses)), doors[2]))
         await stack.enter_async_context(serving(school_site(addresses.site), doors[1]))
         await stack.enter_async_context(running(etude))
+        if bot is not None:
+            token, api = _telegram(made)
+            await stack.enter_async_context(run_polling(etude, token, api))
         await stack.enter_async_context(serving(pages, doors[0]))
         announce(settings.data, Running(addresses.site, keys.terminal))
         yield Served(addresses.site, addresses, demo)
@@ -110,6 +115,29 @@ def _sandbox(settings: Settings, keys: Keys, addresses: Addresses) -> SandboxSet
         webhook_secret=keys.webhook,
         production=settings.production,
     )
+
+
+def _telegram(settings: Settings) -> tuple[str, str | None]:
+    """The bot's token, and where it is used, None for Telegram itself."""
+    return settings.telegram_token.get_secret_value(), settings.telegram_api or None
+
+
+async def _find_bot(settings: Settings, say: Say) -> str | None:
+    """The user name of the bot whose token is set, empty while Telegram is out of reach; None without a bot."""
+    token, api = _telegram(settings)
+    if not token:
+        return None
+    try:
+        name = await find_username(token, api)
+    except BadTokenError:
+        say("Telegram does not know the bot's token in ETUDE_TELEGRAM_TOKEN: going on without Telegram.")
+        return None
+    say(
+        f"In Telegram: https://t.me/{name}"
+        if name
+        else "Telegram is out of reach; it is tried again until it is there."
+    )
+    return name
 
 
 async def _prepare(settings: Settings, clock: SkippingClock, say: Say) -> None:

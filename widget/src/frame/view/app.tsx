@@ -1,7 +1,7 @@
 import { useEffect } from "preact/hooks";
 import { paint } from "../colour";
 import { tellHost } from "../host";
-import { accent, embedded, inline } from "../page";
+import { accent, embedded, hostOrigin, inline } from "../page";
 import type { Session } from "../session";
 import { word } from "../strings";
 import { Composer } from "./composer";
@@ -37,7 +37,7 @@ function Header({ name }: { name: string | undefined }) {
         {[...(name ?? "E")][0]}
       </span>
       <h1 dir="auto">{name ?? word("title")}</h1>
-      {embedded && !inline && (
+      {hostOrigin && !inline && (
         <button
           type="button"
           class="round"

@@ -2,7 +2,9 @@ import { locale } from "../page";
 import { word } from "../strings";
 
 const DAY = 86_400_000;
-const clock = new Intl.DateTimeFormat(locale, { hour: "numeric", minute: "2-digit" });
+const twelve = new Intl.DateTimeFormat(locale, { hour: "numeric" }).resolvedOptions().hour12;
+/** As the server writes it: 17:00 and 09:30, but 9:30 am. */
+const clock = new Intl.DateTimeFormat(locale, { hour: twelve ? "numeric" : "2-digit", minute: "2-digit" });
 const date = new Intl.DateTimeFormat(locale, { weekday: "long", day: "numeric", month: "long" });
 
 /** A local calendar day as a key, from an ISO instant. */

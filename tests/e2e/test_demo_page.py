@@ -1,0 +1,39 @@
+"""The demo's own page: both chats side by side, the clock, the mailbox and the calendars."""
+
+import pytest
+from playwright.async_api import expect
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+# A weekend may lie between now and the lesson.
+MOST_DAYS = 5
+PATIENCE = 20_000
+
+
+async def test_time_is_skipped_until_a_reminder_comes_by_mail_and_both_calendars_are_a_click_away(arrive, served):
+    carla, ada = await arrive(), await arrive()
+    chat = await carla.on_the_schools_page()
+    await chat.until_asked_to_pay("Zoe")
+    page = await chat.pay("zoes.mother@mail.example")
+    await chat.hears("Requested!")
+    tutor = await ada.as_tutor()
+    await tutor.tap("Confirm")
+    await chat.hears("Ada said yes!")
+    await chat.page.close()
+    await page.close()
+
+    reminder = tutor.page.locator("#mail summary", has_text="zoes.mother@mail.example: In an hour: Piano with Ada")
+    for _day in range(MOST_DAYS):
+        before = await tutor.page.locator("#now").inner_text()
+        await tutor.page.get_by_role("button", name="Skip 24 hours").click()
+        await expect(tutor.page.locator("#now")).not_to_have_text(before, timeout=PATIENCE)
+        await expect(tutor.page.locator("#status")).to_be_empty()
+        await expect(tutor.page.locator("#count")).to_have_text(str(len(served.demo.mail.mails())))
+        if await reminder.count():
+            break
+    await expect(reminder).to_have_count(1)
+
+    for whose in ("The tutor's calendar", "The student's calendar"):
+        link = tutor.page.get_by_role("link", name=whose)
+        feed = await ada.context.request.get(await link.get_attribute("href"))
+        assert feed.headers["content-type"].startswith("text/calendar")
+        assert "Zoe" in await feed.text()
