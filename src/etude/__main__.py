@@ -6,11 +6,14 @@ import logging
 import sys
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated, NoReturn
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
 from etude.core.settings import Settings
+
+if TYPE_CHECKING:
+    from etude.core.doctor import Finding
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help="Find, book and pay for lessons by chatting.")
 
@@ -34,6 +37,8 @@ def demo(data: Data = None, port: Port = None) -> None:
     from etude.testing.demo.server import run_demo
 
     settings = _settings(data, port)
+    if settings.production:
+        _fail("The demo pays with play money, so it does not run in production. Start `etude serve`.")
     try:
         asyncio.run(run_demo(settings, _say))
     except KeyboardInterrupt:
@@ -43,6 +48,26 @@ def demo(data: Data = None, port: Port = None) -> None:
     except FolderInUseError:
         _fail("Etude already runs on this data folder. Stop it first, or choose another folder with ETUDE_DATA.")
     except FolderUnusableError as error:
+        _fail(str(error))
+
+
+@app.command()
+def serve(data: Data = None, port: Port = None) -> None:
+    """Serve people: web, Telegram and background work in one process; on PostgreSQL there may be several."""
+    from etude.app import SecondPollerError
+    from etude.app import serve as serve_people
+    from etude.bots.telegram import BadTokenError
+    from etude.bots.web_widget.serving import PortTakenError
+    from etude.core.clock import SystemClock
+    from etude.core.ownership import FolderInUseError, FolderUnusableError
+
+    settings = _settings(data, port)
+    _warn(settings)
+    try:
+        asyncio.run(serve_people(settings, SystemClock(), _say))
+    except FolderInUseError:
+        _fail("Etude already runs on this data folder, and only on PostgreSQL with Stripe there may be several.")
+    except (FolderUnusableError, PortTakenError, BadTokenError, SecondPollerError) as error:
         _fail(str(error))
 
 
@@ -84,12 +109,9 @@ def understand(
 @app.command()
 def doctor(data: Data = None) -> None:
     """Say in plain words what is configured, what is missing and what is dangerous."""
-    from etude.core.clock import SystemClock
-    from etude.core.doctor import Level, examine
-    from etude.core.machine import look_around, reach_database
+    from etude.core.doctor import Level
 
-    settings = _settings(data, None)
-    findings = examine(settings, look_around(settings), SystemClock().now(), reach_database)
+    findings = _examine(_settings(data, None))
     for finding in findings:
         _say(f"{finding.level.value:>6}  {finding.about}: {finding.sentence}")
     if any(finding.level is Level.DANGER for finding in findings):
@@ -113,6 +135,25 @@ def sandbox(port: Annotated[int, typer.Option(help="Port on 127.0.0.1.")] = 4242
     run(port=port, data=_settings(data, None).data)
 
 
+def _examine(settings: Settings) -> list["Finding"]:
+    from etude.core.clock import SystemClock
+    from etude.core.doctor import examine
+    from etude.core.machine import look_around, reach_database
+
+    return examine(settings, look_around(settings), SystemClock().now(), reach_database)
+
+
+def _warn(settings: Settings) -> None:
+    """Say what is dangerous; in production nobody is served before it is mended."""
+    from etude.core.doctor import Level
+
+    dangers = [finding.sentence for finding in _examine(settings) if finding.level is Level.DANGER]
+    for sentence in dangers:
+        sys.stderr.write(sentence + "\n")
+    if dangers and settings.production:
+        _fail("Nothing was started. `etude doctor` says more.")
+
+
 async def _chat(settings: Settings, who: str, *, as_json: bool) -> None:
     """Join the server that runs on the data folder; without one, run it here for as long as the chat lasts."""
     from etude.core.ownership import find_running, load_keys, prepare_folder
@@ -123,6 +164,8 @@ async def _chat(settings: Settings, who: str, *, as_json: bool) -> None:
     if found is not None:
         await _talk(found.url, found.key, who, as_json=as_json)
         return
+    if settings.production:
+        _fail("No server runs on this data folder. Start `etude serve` first.")
     async with serving_demo(settings, lambda words: None) as addresses:
         await _talk(addresses.site, load_keys(settings.data).terminal, who, as_json=as_json)
 

@@ -6,6 +6,7 @@ writers say ``BEGIN IMMEDIATE`` from the start.
 """
 
 import asyncio
+import random
 import sqlite3
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -66,8 +67,13 @@ def open_database(url: str) -> Database:
     """`sqlite:///path` or `postgresql://user@host/name` (driver names are filled in)."""
     if url.startswith("sqlite"):
         return SqliteDatabase(url)
+    return PostgresDatabase(asyncpg_url(url))
+
+
+def asyncpg_url(url: str) -> str:
+    """A PostgreSQL address with the driver that is used here, whatever it named."""
     scheme, rest = url.split("://", 1)
-    return PostgresDatabase(f"{scheme.split('+')[0]}+asyncpg://{rest}")
+    return f"{scheme.split('+')[0]}+asyncpg://{rest}"
 
 
 class SqliteDatabase:
@@ -110,7 +116,8 @@ class PostgresDatabase:
             except DBAPIError as error:
                 if getattr(error.orig, "sqlstate", None) not in _LOST_RACES or attempt == ATTEMPTS - 1:
                     raise
-                await asyncio.sleep(0.01 * 2**attempt)
+                # Not all at the same moment, or those who met once meet again.
+                await asyncio.sleep(random.uniform(0.01, 0.02 * 2**attempt))  # noqa: S311
         raise AssertionError("unreachable")
 
     async def read(self, work: Callable[[Connection], T]) -> T:

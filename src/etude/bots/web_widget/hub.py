@@ -19,6 +19,12 @@ class Hub:
         for event in self._listening.get(conversation, ()):
             event.set()
 
+    def look(self) -> None:
+        """Something may have been said anywhere."""
+        for events in self._listening.values():
+            for event in events:
+                event.set()
+
     @contextmanager
     def listening(self, conversation: ConversationId) -> Iterator[asyncio.Event]:
         """An event that is set when the conversation grows, while the block runs."""

@@ -1,0 +1,210 @@
+"""`etude serve` in a process of its own: asked to stop or killed, alone on SQLite, several on PostgreSQL."""
+
+import asyncio
+import json
+import os
+import signal
+import sys
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+import httpx
+import pytest
+from sqlalchemy import select
+from websockets.asyncio.client import connect
+
+from etude.conversations import store as conversations
+from etude.conversations.messages import TextIn
+from etude.conversations.store import Address, Newcomer
+from etude.conversations.tables import inbox
+from etude.core.database import open_database
+from etude.core.migrations import migrate
+from etude.testing.telegram_server import TelegramServer
+from etude.testing.telegram_server import serve as serve_telegram
+
+PATIENCE = 60
+STRIPE = {
+    "ETUDE_STRIPE_KEY": "sk_test_nobody",
+    "ETUDE_STRIPE_WEBHOOK_SECRET": "whsec_1",
+    "ETUDE_STRIPE_API": "http://127.0.0.1:9",
+}
+
+
+@dataclass
+class Server:
+    process: asyncio.subprocess.Process
+    url: str
+
+    async def stop(self, sign: int = signal.SIGTERM) -> str:
+        """Everything it still said."""
+        if self.process.returncode is None:
+            self.process.send_signal(sign)
+        said, _errors = await asyncio.wait_for(self.process.communicate(), PATIENCE)
+        return said.decode()
+
+
+async def run(folder, *words, **settings):
+    """Start a command with nothing set but this."""
+    mine = {name: value for name, value in os.environ.items() if not name.startswith("ETUDE_")}
+    return await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "etude", *words, cwd=folder, env=mine | {"ETUDE_DATA": str(folder / "data"), **settings},
+        stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE,
+    )  # fmt: skip
+
+
+@asynccontextmanager
+async def serving(folder, **settings) -> AsyncIterator[Server]:
+    process = await run(folder, "serve", "--port", "0", **settings)
+    try:
+        line = (await asyncio.wait_for(process.stdout.readline(), PATIENCE)).decode()
+        assert line.startswith("Etude is ready: "), (line, (await process.communicate())[1].decode())
+        yield Server(process, line.removeprefix("Etude is ready: ").strip().rstrip("/"))
+    finally:
+        if process.returncode is None:
+            process.kill()
+        await process.communicate()
+
+
+@asynccontextmanager
+async def chatting(url, visitor=None):
+    """A widget's line: `say` a sentence, `hear` the next message that has these words."""
+    async with connect(url.replace("http", "ws", 1) + "/widget/socket") as socket:
+        await socket.send(json.dumps({"type": "hello", "visitor": visitor, "zone": "Europe/London"}))
+        welcome = json.loads(await socket.recv())
+        yield Line(socket, welcome["visitor"])
+
+
+@dataclass
+class Line:
+    socket: object
+    visitor: str
+
+    async def say(self, words, key="c1"):
+        await self.socket.send(json.dumps({"type": "text", "id": key, "text": words}))
+
+    async def hear(self):
+        """The next message of Etude's."""
+        while True:
+            frame = json.loads(await asyncio.wait_for(self.socket.recv(), PATIENCE))
+            if frame["type"] == "message" and frame["from"] == "etude":
+                return frame
+
+
+async def test_it_serves_pages_and_conversations_and_stops_when_asked(tmp_path):
+    async with serving(tmp_path) as server, httpx.AsyncClient(base_url=server.url) as browser:
+        assert (await browser.get("/")).status_code == 200
+        assert (await browser.get("/widget/frame")).status_code == 200
+        async with chatting(server.url) as line:
+            await line.say("hello")
+            assert await line.hear()
+        assert await server.stop() == "Stopped. Whatever was under way is finished.\n"
+        assert server.process.returncode == 0
+    assert not (tmp_path / "data" / "running.json").exists()
+
+
+async def test_a_second_one_on_the_same_folder_is_told_so(tmp_path):
+    async with serving(tmp_path):
+        second = await run(tmp_path, "serve", "--port", "0")
+        said, errors = await asyncio.wait_for(second.communicate(), PATIENCE)
+    assert (second.returncode, said) == (1, b"")
+    assert errors.decode().startswith("Etude already runs on this data folder")
+
+
+async def test_production_refuses_what_is_only_for_trying_out(tmp_path):
+    process = await run(tmp_path, "serve", "--port", "0", ETUDE_PRODUCTION="1")
+    said, errors = await asyncio.wait_for(process.communicate(), PATIENCE)
+    sentences = errors.decode().splitlines()
+    assert (process.returncode, said) == (1, b"")
+    for words in ("ETUDE_SECRET_KEY", "ETUDE_PUBLIC_URL", "ETUDE_STRIPE_KEY", "Nothing was started."):
+        assert len([each for each in sentences if words in each]) == 1, sentences
+    assert not (tmp_path / "data").exists()
+
+
+@pytest.mark.parametrize("command", [("demo",), ("chat",)])
+async def test_play_money_and_made_up_tutors_stay_out_of_production(tmp_path, command):
+    process = await run(tmp_path, *command, ETUDE_PRODUCTION="1")
+    _said, errors = await asyncio.wait_for(process.communicate(), PATIENCE)
+    assert process.returncode == 1
+    assert "etude serve" in errors.decode()
+    assert len(errors.decode().splitlines()) == 1
+
+
+async def test_what_a_killed_server_kept_is_answered_by_the_next(tmp_path):
+    (tmp_path / "data").mkdir()
+    url = f"sqlite:///{tmp_path / 'data' / 'etude.sqlite3'}"
+    migrate(url)
+    await keep_unanswered(url)
+    async with serving(tmp_path):
+        assert await answered(url)
+
+
+async def test_a_terminal_joins_it(tmp_path):
+    async with serving(tmp_path):
+        terminal = await run(tmp_path, "chat", "--as", "student", "--json")
+        said, errors = await asyncio.wait_for(terminal.communicate(b"hello\n"), PATIENCE)
+    assert terminal.returncode == 0, errors.decode()
+    assert [json.loads(line) for line in said.decode().splitlines()]
+
+
+async def test_telegram_is_polled_where_there_is_a_token(tmp_path):
+    telegram = TelegramServer()
+    async with serve_telegram(telegram) as running:
+        settings = {"ETUDE_TELEGRAM_TOKEN": telegram.token, "ETUDE_TELEGRAM_API": running.url}
+        async with serving(tmp_path, **settings) as server:
+            assert await telegram.polled()
+            daniel = telegram.person(1001, "Daniel")
+            await daniel.start()
+            assert await daniel.wait_for(1)
+            await server.stop()
+            assert server.process.returncode == 0
+
+
+async def test_processes_on_postgresql_hear_each_other_and_take_over(tmp_path, request):
+    server = request.getfixturevalue("postgres")
+    url = server.create_database(request.getfixturevalue("migrated_template"))
+    settings = {"ETUDE_DATABASE_URL": url, **STRIPE, "ETUDE_SECRET_KEY": "umbrella-stand-next-to-the-piano-77"}
+    try:
+        async with AsyncExitStack() as stack:
+            first = await stack.enter_async_context(serving(tmp_path, **settings))
+            second = await stack.enter_async_context(serving(tmp_path, **settings))
+            here = await stack.enter_async_context(chatting(first.url))
+            await here.say("hello")
+            welcome = await here.hear()
+            there = await stack.enter_async_context(chatting(second.url, here.visitor))
+            assert (await there.hear())["seq"] == welcome["seq"]
+            await there.say("help", "c2")
+            assert (await here.hear())["seq"] > welcome["seq"]
+            await second.stop(signal.SIGKILL)
+            await keep_unanswered(url)
+            assert await answered(url)
+    finally:
+        server.drop_database(url)
+
+
+async def keep_unanswered(url):
+    """As a process leaves it that dies after it has kept a message and before it has answered."""
+    database, now = open_database(url), datetime.now(UTC)
+
+    def keep(conn):
+        address = Address("widget", "somebody")
+        conversation = conversations.meet(conn, now, address, Newcomer(None, "en", "Europe/London"))
+        conversations.put_in(conn, now, conversation, "k1", address, TextIn("hello"))
+
+    await database.write(keep)
+    await database.close()
+
+
+async def answered(url):
+    """Wait until nothing is left to answer; the time that a test may take is its bound."""
+    database = open_database(url)
+    try:
+        for _look in range(PATIENCE * 10):
+            open_items = select(inbox.c.id).where(inbox.c.done_at.is_(None))
+            if not await database.read(lambda conn, found=open_items: conn.execute(found).all()):
+                return True
+            await asyncio.sleep(0.1)
+        return False
+    finally:
+        await database.close()
