@@ -35,14 +35,20 @@ class Worker:
         self._handlers = handlers
         self._name = new_id("w")
         self._woken = asyncio.Event()
+        self._stopped = False
 
     def wake(self) -> None:
         """Something was committed that may be due."""
         self._woken.set()
 
+    def stop(self) -> None:
+        """Claim nothing more; what is under way is finished."""
+        self._stopped = True
+        self.wake()
+
     async def run(self) -> None:
-        """Serve until cancelled."""
-        while True:
+        """Serve until stopped or cancelled."""
+        while not self._stopped:
             self._woken.clear()
             if not await self.run_due():
                 await self._rest()
