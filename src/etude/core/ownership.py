@@ -43,7 +43,8 @@ class Keys:
 def prepare_folder(folder: Path) -> None:
     """Make the folder if need be; raises FolderUnusableError."""
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        # Conversations and mails lie in it: other accounts of the machine have no business there.
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
         raise FolderUnusableError(folder) from error
     if not os.access(folder, os.W_OK | os.X_OK):

@@ -38,7 +38,7 @@ async def cancel_lesson(chat: Chat, lesson: str | None = None) -> str:
         await chat.say(_("Good. Everything stays as it is."))
         return f"lesson:{view.lesson.id}"
     keep = chat.button(Cancelling.keep, True, _("Keep it"))
-    facts = [view.lesson.id, view.lesson.status, _refund(chat, view)]
+    facts = [view.lesson.id, view.lesson.status, view.lesson.start, _refund(chat, view)]
     yes = _("Cancel it") if view.lesson.status is Status.CONFIRMED else _("Take it back")
     await chat.agree(Cancelling.agreed, Say(_what_it_means(chat, view), (keep,)), facts, yes=yes)
     await chat.once("cancelled", call_off, view.lesson.id, chat.person.id)

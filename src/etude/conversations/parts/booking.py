@@ -46,7 +46,7 @@ async def agree(chat: Chat, agreed: Answer[str], plan: Plan, *more: Button) -> N
         price=offer.price,
         rule=cancel_rule(offer.policy),
     )
-    await chat.agree(agreed, Say(summary, more), offer, yes=_("Agree"))
+    await chat.agree(agreed, Say(summary, more), [offer, plan.learner.id], yes=_("Agree"))
 
 
 async def keep_and_pay(chat: Chat, plan: Plan) -> LessonId | None:

@@ -7,6 +7,7 @@ from sqlalchemy import Connection
 
 from etude.conversations.chat import digest
 from etude.conversations.messages import Button, LessonCard, StartFlow
+from etude.conversations.parts.contact_details import leave_out_details
 from etude.core.ids import LessonId, PersonId
 from etude.core.lessons.model import Lesson, Status
 from etude.core.lessons.store import load_lesson
@@ -69,8 +70,8 @@ def view_lesson(conn: Connection, lesson_id: LessonId) -> LessonView:
 
 
 def first_name(name: str | None) -> str:
-    """How somebody is called in a chat."""
-    return (name or "").split(" ")[0] or "?"
+    """How somebody is called in a chat; a contact detail is no name, wherever a channel had it from."""
+    return leave_out_details(name or "").split(" ")[0] or "?"
 
 
 def subject_label(subject: str, locale: str) -> str:
