@@ -47,9 +47,11 @@ def database_url(store: str, request: pytest.FixtureRequest) -> Iterator[str]:
         yield f"sqlite:///{file}"
         return
     server: PostgresServer = request.getfixturevalue("postgres")
-    url = server.create_database(request.getfixturevalue("migrated_template"))
+    spare: list[str] = request.getfixturevalue("empty_databases")
+    url = spare.pop() if spare else server.create_database(request.getfixturevalue("migrated_template"))
     yield url
-    server.drop_database(url)
+    server.empty_database(url)
+    spare.append(url)
 
 
 @pytest.fixture
@@ -64,6 +66,12 @@ def postgres() -> Iterator[PostgresServer]:
     """A PostgreSQL server for this run; without one installed the test fails and says what to install."""
     with running_postgres() as server:
         yield server
+
+
+@pytest.fixture(scope="session")
+def empty_databases() -> list[str]:
+    """Used, emptied, and good for the next test."""
+    return []
 
 
 @pytest.fixture(scope="session")

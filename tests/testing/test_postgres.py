@@ -31,6 +31,22 @@ async def test_a_dropped_database_is_gone_even_while_in_use(postgres: PostgresSe
     connection.terminate()
 
 
+async def test_an_emptied_database_is_as_good_as_new(postgres: PostgresServer) -> None:
+    url = postgres.create_database()
+    left_open = await asyncpg.connect(url)
+    await left_open.execute("CREATE TABLE tutors (id serial PRIMARY KEY, name text)")
+    await left_open.execute("CREATE TABLE lessons (tutor integer REFERENCES tutors)")
+    await left_open.execute("CREATE TABLE alembic_version AS SELECT '0001' AS version_num")
+    await left_open.execute("INSERT INTO tutors (name) VALUES ('Ada'); INSERT INTO lessons VALUES (1)")
+    await left_open.execute("BEGIN; UPDATE tutors SET name = 'Grace'")
+    postgres.empty_database(url)
+    connection = await asyncpg.connect(url)
+    assert await connection.fetchval("SELECT count(*) FROM lessons") == 0
+    assert await connection.fetchval("INSERT INTO tutors (name) VALUES ('Ada') RETURNING id") == 1
+    assert await connection.fetchval("SELECT version_num FROM alembic_version") == "0001"
+    await connection.close()
+
+
 def test_every_database_has_what_the_overlap_rule_needs(postgres: PostgresServer) -> None:
     url = postgres.create_database()
     assert "btree_gist" in postgres.query("SELECT extname FROM pg_extension", url.rsplit("/", 1)[-1])

@@ -35,6 +35,20 @@ class PostgresFailedError(Exception):
     """PostgreSQL did not start; the end of its log is in the message."""
 
 
+# Deleting from a few dozen small tables takes a tenth of the time of copying a database, or of truncating them.
+_EMPTY = """
+DO $$ DECLARE name text; BEGIN
+    PERFORM pg_terminate_backend(pid, 5000) FROM pg_stat_activity
+        WHERE datname = current_database() AND pid <> pg_backend_pid();
+    SET LOCAL session_replication_role = replica;
+    FOR name IN SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename <> 'alembic_version' LOOP
+        EXECUTE format('DELETE FROM %I', name);
+    END LOOP;
+    PERFORM setval(oid::regclass, 1, false) FROM pg_class WHERE relkind = 'S';
+END $$
+"""
+
+
 @dataclass
 class PostgresServer:
     """A running server: `url(name)` names a database, `create_database()` makes a fresh one."""
@@ -56,6 +70,10 @@ class PostgresServer:
     def drop_database(self, url: str) -> None:
         """Remove it, whoever is still connected."""
         self._call("dropdb", "--force", url.rsplit("/", 1)[-1])
+
+    def empty_database(self, url: str) -> None:
+        """Delete every row, count from one again, and put out whoever is still connected; what is migrated stays so."""
+        self.query(_EMPTY, url.rsplit("/", 1)[-1])
 
     def query(self, sql: str, database: str = "postgres") -> str:
         """What `psql` prints for one statement, bare."""
