@@ -3,8 +3,9 @@
 Only Telegram is ours: a Bot API server on loopback. Every test that asks for the school runs with each framework.
 """
 
+import asyncio
 import shutil
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -25,12 +26,14 @@ from etude.conversations.store import Address, Newcomer
 from etude.conversations.tables import addresses, conversations, inbox, messages
 from etude.core.clock import SkippingClock, frozen
 from etude.core.settings import Settings
+from etude.core.tables import jobs
 from etude.core.transaction import Tx
 from etude.payments.provider import Provider
 from etude.testing.seeds import files, plant
 from etude.testing.telegram_server import Limits, Person, RunningServer, TelegramServer, serve
 
 T = TypeVar("T")
+PATIENCE = 5.0
 START = datetime(2026, 11, 24, 10, 0, tzinfo=UTC)
 
 
@@ -85,6 +88,21 @@ class School:
         """Move the clock, and let the worker see it."""
         self.clock.skip(timedelta(seconds=seconds))
         self.etude.worker.wake()
+
+    async def until(self, holds: Callable[[], bool | Awaitable[bool]]) -> None:
+        """Wait until it is so; the test fails when it does not come to that."""
+        async with asyncio.timeout(PATIENCE):
+            while not (found if isinstance(found := holds(), bool) else await found):  # noqa: ASYNC110 - rows do not call
+                await asyncio.sleep(0.01)
+
+    async def is_held_back(self) -> bool:
+        """Whether a message waits for its time to be sent."""
+        later = jobs.c.done_at.is_(None) & jobs.c.leased_until.is_(None) & (jobs.c.due_at > self.clock.now())
+        found = select(jobs.c.id).where(later, jobs.c.kind == "message.send")
+        return await self._look(lambda conn: conn.execute(found).first() is not None)
+
+    async def is_blocked(self, person: Person) -> bool:
+        return (await self.address(person)).blocked_at is not None
 
     def calls(self, method: str) -> list[Any]:
         """The parameters of the bot's calls of a method."""

@@ -105,7 +105,7 @@ async def test_a_command_of_two_words(school, bot, daniel) -> None:
 
 
 async def test_the_menu_of_commands_is_in_each_language(school, bot, server) -> None:
-    await _until_called(school, "setMyCommands", 4)
+    await school.until(lambda: len(school.calls("setMyCommands")) == 4)
     menus = {language: commands for (_scope, language), commands in server.world.settings.commands.items()}
     assert set(menus) == {"", "en", "de", "es"}
     assert [each["command"] for each in menus[""]] == ["book", "my_lessons", "my_calendar", "menu", "cancel", "help"]
@@ -156,11 +156,3 @@ async def test_somebody_new_is_known_by_name_and_language(school, bot, daniel) -
     (cards,) = await daniel.wait_for(1)
     assert "5,0" in cards.text or "4," in cards.text
     assert "€" in cards.text
-
-
-async def _until_called(school, method: str, times: int) -> None:
-    for _round in range(500):
-        if len(school.calls(method)) >= times:
-            return
-        await asyncio.sleep(0.01)
-    raise AssertionError(f"{method} was called {len(school.calls(method))} times.")

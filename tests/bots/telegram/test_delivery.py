@@ -1,7 +1,5 @@
 """Bringing messages to a chat: limits, refusals, people who leave, and words that look like markup."""
 
-import asyncio
-
 from etude.conversations.messages import Button, LocationRequest, OpenLink, Progress, Say, StartFlow
 from etude.core.text import _, verbatim
 from etude.testing.telegram_server import FloodLimit
@@ -19,7 +17,7 @@ async def test_when_telegram_asks_for_patience_the_message_comes_later(school, b
     await begin(daniel)
     server.fail_next("sendMessage", 429, retry_after=30)
     await school.say(daniel, HELLO)
-    assert await daniel.stay_quiet() == []
+    await school.until(school.is_held_back)
     await school.let_pass(29)
     assert await daniel.stay_quiet() == []
     await school.let_pass(1)
@@ -33,8 +31,10 @@ async def test_a_flood_arrives_whole_and_in_order(school, bot, daniel, server, c
     for number in range(4):
         await school.say(daniel, Say(verbatim(f"Reminder {number}")))
     read = []
-    for _second in range(4):
+    for second in range(4):
         read += await daniel.wait_for(1)
+        if second < 3:
+            await school.until(school.is_held_back)
         await school.let_pass(1)
     assert [each.text for each in read] == [f"Reminder {number}" for number in range(4)]
     assert await daniel.stay_quiet() == []
@@ -46,8 +46,10 @@ async def test_a_long_message_comes_in_pieces_each_once(school, bot, daniel, ser
     sentence = "Practise the left hand slowly, then both. "
     await school.say(daniel, Say(verbatim(sentence * 200), (Button(_("Done"), StartFlow("menu")),)))
     (first,) = await daniel.wait_for(1)
+    await school.until(school.is_held_back)
     await school.let_pass(1)
     (second,) = await daniel.wait_for(1)
+    await school.until(school.is_held_back)
     await school.let_pass(1)
     (third,) = await daniel.wait_for(1)
     assert [each.labels for each in (first, second, third)] == [(), (), ("Done",)]
@@ -76,30 +78,30 @@ async def test_a_name_like_markup_is_just_a_name(school, bot, server) -> None:
 async def test_whoever_blocks_the_bot_is_left_alone(school, bot, daniel) -> None:
     await begin(daniel)
     await daniel.block()
-    await _until(school, daniel, blocked=True)
+    await school.until(lambda: school.is_blocked(daniel))
     await daniel.unblock()
-    await _until(school, daniel, blocked=False)
+    await school.until(lambda: _is_back(school, daniel))
 
 
 async def test_a_block_that_was_not_heard_of_is_found_when_sending(school, bot, daniel, server) -> None:
     await begin(daniel)
     server.world.chats[daniel.id].is_blocked = True
     await school.say(daniel, HELLO)
-    await _until(school, daniel, blocked=True)
+    await school.until(lambda: school.is_blocked(daniel))
     assert len(school.calls("sendMessage")) == 2
 
 
 async def test_a_chat_that_does_not_exist_is_given_up(school, bot, server) -> None:
     nobody = server.person(4040, "Nobody")
     await school.say(nobody, HELLO)
-    await _until(school, nobody, blocked=True)
+    await school.until(lambda: school.is_blocked(nobody))
 
 
 async def test_a_network_that_fails_is_tried_again(school, bot, daniel, server) -> None:
     await begin(daniel)
     server.fail_next("sendMessage", 502)
     await school.say(daniel, HELLO)
-    assert await daniel.stay_quiet() == []
+    await school.until(school.is_held_back)
     await school.let_pass(5)
     (reminder,) = await daniel.wait_for(1)
     assert reminder.text == HELLO.text.params["words"]
@@ -132,9 +134,5 @@ async def test_no_page_is_opened_for_a_preview(school, bot, daniel) -> None:
     assert '"is_disabled":true' in str(school.calls("sendMessage")[-1]["link_preview_options"]).replace(" ", "").lower()
 
 
-async def _until(school, person, *, blocked: bool) -> None:
-    for _round in range(500):
-        if ((await school.address(person)).blocked_at is not None) == blocked:
-            return
-        await asyncio.sleep(0.01)
-    raise AssertionError(f"{person.account.first_name} is not {'blocked' if blocked else 'back'}.")
+async def _is_back(school, person) -> bool:
+    return not await school.is_blocked(person)

@@ -5,11 +5,12 @@ import asyncio
 import pytest
 
 from etude.bots.telegram import channel
-from etude.conversations.messages import Cards, Document, Media, TutorCard
+from etude.conversations.messages import Cards, Document, Media, TextIn, TutorCard
 from etude.core.money import Money
 from etude.core.text import _, verbatim
 from etude.core.tutors.store import find_tutor
 from etude.testing.seeds import people
+from etude.testing.telegram_server.errors import BotApiError
 
 MP3 = b"ID3 a minute of Bach"
 
@@ -56,6 +57,17 @@ async def test_a_file_that_telegram_does_not_hand_out_is_refused_kindly(school, 
     assert await school.heard(daniel) == []
 
 
+async def test_a_file_that_telegram_has_thrown_away_is_refused_kindly(school, bot, daniel, server, monkeypatch) -> None:
+    def refuse(_token: str, _path: str) -> None:
+        raise BotApiError(404, "Not Found")
+
+    monkeypatch.setattr(server, "file_bytes", refuse)
+    await daniel.send_voice(MP3)
+    (answer,) = await daniel.wait_for(1)
+    assert answer.text.startswith("I could not take that file.")
+    assert len(school.calls("getFile")) == 1
+
+
 async def test_a_download_that_fails_is_tried_again(school, bot, daniel, server, monkeypatch) -> None:
     monkeypatch.setattr(channel, "DOWNLOAD_PAUSES", (0.01, 0.01))
     server.fail_next("getFile", 502)
@@ -81,15 +93,41 @@ async def test_a_slow_file_of_one_does_not_hold_up_another(school, bot, daniel, 
         await arrived.wait()
         return await download(file_id)
 
+    receive, received = school.etude.turns.receive, []
+
+    async def count(delivery):
+        received.append(delivery.incoming)
+        return await receive(delivery)
+
     monkeypatch.setattr(bot.api, "download", wait)
+    monkeypatch.setattr(school.etude.turns, "receive", count)
     await daniel.send_voice(MP3)
     await carla.send("menu")
     await carla.wait_for(1)
     await carla.send("help")
     await carla.wait_for(1)
-    assert await school.heard(daniel) == []
+    polls = len(school.calls("getUpdates"))
+    await school.until(lambda: len(school.calls("getUpdates")) >= polls + 2)
+    # Daniel's voice still keeps Telegram from forgetting what Carla said, yet it is not heard again.
+    assert received == [TextIn("menu"), TextIn("help")]
     arrived.set()
     await daniel.wait_for(1)
+
+
+async def test_words_that_follow_a_slow_file_wait_for_it(school, bot, daniel, monkeypatch) -> None:
+    arrived, download = asyncio.Event(), bot.api.download
+
+    async def wait(file_id: str) -> bytes:
+        await arrived.wait()
+        return await download(file_id)
+
+    monkeypatch.setattr(bot.api, "download", wait)
+    await daniel.send_voice(MP3)
+    await daniel.send("menu")
+    assert await daniel.stay_quiet() == []
+    arrived.set()
+    await daniel.wait_for(2)
+    assert [each["kind"] for each in await school.heard(daniel)] == ["file", "text"]
 
 
 async def test_a_recording_is_uploaded_once(school, bot, daniel) -> None:

@@ -133,8 +133,4 @@ async def test_whoever_blocks_the_shops_bot_is_left_alone(school, shop, daniel) 
     await daniel.send("menu")
     await daniel.wait_for(1)
     await daniel.block()
-    for _round in range(500):
-        if (await school.address(daniel)).blocked_at:
-            return
-        await asyncio.sleep(0.01)
-    raise AssertionError("Daniel is not blocked.")
+    await school.until(lambda: school.is_blocked(daniel))

@@ -38,7 +38,7 @@ async def test_a_crash_before_telegram_may_forget_has_one_effect(school, daniel,
     assert server.pending_updates == 1
     await _use_up_failures(school)
     async with school.open():
-        await _until(lambda: server.pending_updates == 0)
+        await school.until(lambda: server.pending_updates == 0)
     assert await daniel.stay_quiet() == []
     assert len(await school.heard(daniel)) == 1
     assert await school.said(daniel) == 1
@@ -93,7 +93,7 @@ async def test_one_update_that_never_works_is_let_go_of(school, daniel, carla, s
         await daniel.send("menu")
         await carla.send("menu")
         await carla.wait_for(1)
-        await _until(lambda: server.pending_updates == 0)
+        await school.until(lambda: server.pending_updates == 0)
     assert "is let go of" in caplog.text
 
 
@@ -141,11 +141,3 @@ async def _use_up_failures(school) -> None:
         call = f"{school.telegram.url}/bot{school.server.token}/getUpdates?timeout=0"
         while (await telegram.get(call)).status_code != 200:
             continue
-
-
-async def _until(holds) -> None:
-    for _round in range(500):
-        if holds():
-            return
-        await asyncio.sleep(0.01)
-    raise AssertionError("It never came to that.")
