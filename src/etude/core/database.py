@@ -106,7 +106,7 @@ class PostgresDatabase:
     dialect = "postgresql"
 
     def __init__(self, url: str, size: int = 10) -> None:
-        self._engine: AsyncEngine = create_async_engine(url, pool_size=size, max_overflow=0)
+        self._engine: AsyncEngine = create_async_engine(url, hide_parameters=True, pool_size=size, max_overflow=0)
 
     async def write(self, work: Callable[[Connection], T]) -> T:
         for attempt in range(ATTEMPTS):
@@ -134,7 +134,7 @@ def _in_transaction(engine: Engine, work: Callable[[Connection], T]) -> T:
 
 
 def _sqlite_engine(url: str, begin: str, **options: Any) -> Engine:
-    engine = create_engine(url, connect_args={"check_same_thread": False}, **options)
+    engine = create_engine(url, hide_parameters=True, connect_args={"check_same_thread": False}, **options)
 
     @event.listens_for(engine, "connect")
     def configure(raw: sqlite3.Connection, _record: object) -> None:
