@@ -17,7 +17,7 @@ _MAIL = r"\S+@\S+\.\w+|\b[\w.+-]+\s*(?:\(at\)|\[at\]|\bat\b)\s*[\w-]+\s*(?:\(dot
 _HANDLE = r"(?<!\w)@\w[\w.]{2,}"
 # A plus, a leading zero or nine digits make a telephone number; a day, a price or an opus has none of them.
 _PHONE = r"(?<![\d.])(?:\+\s?\d(?:[\s().\-/]*\d){6,}|\(?0\d(?:[\s().\-/]*\d){6,}|\d(?:[\s()_\-]*\d){8,})(?!\w)"
-_SPELT = rf"\b(?:(?:{_DIGIT_WORDS})[\s,-]+){{5,}}(?:{_DIGIT_WORDS})\b"
+_SPELT = rf"\b(?:(?:{_DIGIT_WORDS})[\s,-]+){{7,}}(?:{_DIGIT_WORDS})\b"
 _DETAILS = re.compile("|".join((_MAIL, _LINK, _HANDLE, _PHONE, _SPELT)), re.IGNORECASE)
 
 
