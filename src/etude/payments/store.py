@@ -12,6 +12,7 @@ from etude.core.ids import LessonId, PaymentId, PersonId, new_id
 from etude.core.lessons.model import Lesson
 from etude.core.lessons.store import load_lesson
 from etude.core.money import Money
+from etude.core.people.model import is_one_address
 from etude.core.people.store import change_person, load_person
 from etude.core.transaction import Tx
 from etude.payments.model import Payment, PaymentStatus
@@ -111,11 +112,11 @@ def customer_of(conn: Connection, provider: str, person: PersonId) -> str | None
 
 
 def keep_payer(tx: Tx, provider: str, person: PersonId, customer: str | None, email: str | None) -> None:
-    """Remember how the provider knows a person, and their address if we have none."""
+    """Remember how the provider knows a person, and their address if it is one and we have none."""
     if customer is not None:
         row = {"provider": provider, "person_id": person, "customer_id": customer}
         tx.conn.execute(_insert(tx.conn)(provider_customers).values(row).on_conflict_do_nothing())
-    if email is not None and load_person(tx.conn, person).email is None:
+    if email is not None and is_one_address(email) and load_person(tx.conn, person).email is None:
         change_person(tx.conn, person, email=email)
 
 

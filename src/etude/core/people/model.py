@@ -1,5 +1,6 @@
 """A person with an account, and a learner who takes the lessons."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -7,6 +8,13 @@ from etude.core.ids import LearnerId, PersonId
 from etude.core.text import Voice
 
 ADULT_AGE = 18
+# One mailbox and nothing else: a comma or a semicolon would make a mail go to two.
+_ADDRESS = re.compile(r"""[^\s@,;:<>()\[\]"\\]{1,64}@[^\s@,;:<>()\[\]"\\]+\.[^\s@,;:<>()\[\]"\\.]{2,63}""")
+
+
+def is_one_address(email: str) -> bool:
+    """Whether mail to this goes to one mailbox."""
+    return len(email) <= 254 and _ADDRESS.fullmatch(email) is not None
 
 
 @dataclass(frozen=True, slots=True)
