@@ -119,6 +119,21 @@ def doctor(data: Data = None) -> None:
 
 
 @app.command()
+def flows(
+    name: Annotated[str | None, typer.Argument(help="One flow; all of them otherwise.")] = None,
+    graph: Annotated[bool, typer.Option("--graph", help="Draw them, as Mermaid flowcharts.")] = False,
+) -> None:
+    """List the dialogues, or draw them from their code."""
+    from etude.conversations.flows import FLOWS
+    from etude.conversations.graph import draw
+
+    if name is not None and name not in FLOWS:
+        _fail(f"There is no flow {name!r}. `etude flows` lists them.")
+    for flow in [FLOWS[name]] if name else FLOWS.values():
+        _say(draw(flow) if graph else f"{flow.name:<18}{flow.label}: {flow.title}")
+
+
+@app.command()
 def migrate(data: Data = None) -> None:
     """Bring the database to the tables that this version expects."""
     from etude.core.migrations import migrate as bring_up

@@ -9,7 +9,9 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 class Settings(BaseSettings):
     """One object, made once at the top and handed down."""
 
-    model_config = SettingsConfigDict(env_prefix="ETUDE_", env_file=".env", extra="ignore")
+    model_config = SettingsConfigDict(
+        env_prefix="ETUDE_", env_file=".env", extra="ignore", use_attribute_docstrings=True
+    )
 
     data: Path = Path("data")
     """Folder of everything embedded: the SQLite file, media, mail, keys."""
@@ -18,14 +20,18 @@ class Settings(BaseSettings):
     public_url: str = ""
     """Address under which people reach the server; empty for loopback."""
     host: str = "127.0.0.1"
+    """The interface that is listened on; `0.0.0.0` for all of them, as in a container."""
     port: int = 8000
+    """The port that is listened on. The sandbox takes the next but one, the demo's school page the one between."""
     secret_key: SecretStr = SecretStr("")
     """Signs feed addresses and links; empty for one that is made once and kept in the data folder."""
     production: bool = False
     """Refuses whatever is only for trying out: the sandbox, moving the clock, generated keys."""
     commission_percent: int = 15
+    """What the platform keeps of a lesson's price."""
 
     telegram_token: SecretStr = SecretStr("")
+    """What @BotFather gave you; empty for no Telegram."""
     telegram_api: str = ""
     """Another Bot API server than Telegram's own."""
     telegram_webhook_secret: SecretStr = SecretStr("")
@@ -34,15 +40,21 @@ class Settings(BaseSettings):
     stripe_key: SecretStr = SecretStr("")
     """Stripe's secret key; empty for the sandbox that comes with Etude."""
     stripe_webhook_secret: SecretStr = SecretStr("")
+    """Signs Stripe's events to `/webhooks/stripe`; shown where the endpoint is made."""
     stripe_api: str = ""
+    """Another address of Stripe's API; empty for its own."""
 
     smtp_url: str = ""
     """`smtp://user:password@host:port`; empty sends no mail."""
     mail_from: str = "Etude <hello@etude.example>"
+    """The sender of all mail."""
 
     openai_key: SecretStr = SecretStr("")
+    """Key of a language model; without one Etude understands with its own grammar alone."""
     openai_url: str = ""
+    """Another server that speaks the same protocol, such as a model of your own; a key may be needless there."""
     openai_model: str = "gpt-5-mini"
+    """The model that is asked."""
     openai_effort: str = "minimal"
     """How long a reasoning model may think: a person waits. Not sent to servers that do not know it; empty never."""
     openai_calls_a_day: int = 1000
@@ -51,6 +63,7 @@ class Settings(BaseSettings):
     files_url: str = ""
     """`s3://bucket/prefix`; empty for a folder in the data folder."""
     geocoder_url: str = ""
+    """Kept for a server that finds addresses; nothing asks it yet, and places are those that Etude knows itself."""
 
     @property
     def database(self) -> str:
