@@ -14,6 +14,9 @@ from etude.core.ids import new_secret
 class FolderInUseError(Exception):
     """Another Etude already runs on this data folder."""
 
+    def __init__(self, folder: Path) -> None:
+        super().__init__(f"Another Etude already runs on the folder {folder}, or is just starting.")
+
 
 class FolderUnusableError(Exception):
     """The data folder cannot be made or written."""

@@ -2,13 +2,16 @@
 
 import asyncio
 import json
+import os
 import sys
-from collections.abc import AsyncIterator, Callable
-from typing import Any, TextIO
+import threading
+from collections.abc import Callable
+from contextlib import suppress
+from typing import Any, TextIO, TypeAlias
 
 import httpx
 
-from etude.bots.terminal.client import Line
+from etude.bots.terminal.client import GoneError, Line
 from etude.bots.terminal.draw import choices_of, draw
 from etude.payments.sandbox.visitor import pay_with_test_card
 
@@ -16,6 +19,7 @@ from etude.payments.sandbox.visitor import pay_with_test_card
 AFTER_PAYMENT = 10.0
 A_MOMENT = 0.3
 SHOWN_BEFORE = 6
+Lines: TypeAlias = "asyncio.Queue[str | None]"
 
 
 class Chat:
@@ -31,8 +35,9 @@ class Chat:
             await self._line.send({"type": "open"})
         await self._hear(until_seq=before)
         self._end_turn()
-        listening = asyncio.create_task(self._listen()) if source.isatty() else None
-        async for words in _lines(source):
+        lines = read_lines(source)
+        listening = asyncio.create_task(self._listen(lines)) if source.isatty() else None
+        while (words := await lines.get()) is not None:
             await self.say(words)
             if listening is None:
                 await self._hear()
@@ -55,29 +60,30 @@ class Chat:
             for shown, button, url in choices_of(message):
                 if shown.casefold() == label.casefold():
                     if button is None:
-                        self._show(f"Open this in a browser: {url}")
+                        self._note(f"Open this in a browser: {url}")
                     else:
                         await self._line.send({"type": "tap", "message": message["id"], "button": button})
                     return
-        self._show(f"There is no button “{label}” here.")
+        self._note(f"There is no button “{label}” here.")
 
     async def _pay(self, card: str) -> None:
         links = [message["pay"]["url"] for message in self._messages if message["kind"] == "pay"]
         if not links:
-            self._show("There is nothing to pay yet.")
+            self._note("There is nothing to pay yet.")
             return
         seen = len(self._messages)
         async with httpx.AsyncClient(timeout=20) as browser:
             answer = await pay_with_test_card(browser, links[-1], card)
         if answer.status_code == 402:
-            self._show("The page says that this card was declined. Try another, such as !pay 4242424242424242")
+            self._note("The page says that this card was declined. Try another, such as !pay 4242424242424242")
         else:
             await self._hear(AFTER_PAYMENT, at_least=seen + 1)
 
-    async def _listen(self) -> None:
+    async def _listen(self, lines: Lines) -> None:
         while (message := await self._line.said.get()) is not None:
             self._take(message)
-        self._show("The server is gone. Start it again, and this chat goes on where it was.")
+        self._note(str(GoneError()))
+        lines.put_nowait(None)
 
     async def _hear(self, patience: float = A_MOMENT, at_least: int = 0, until_seq: int = 0) -> None:
         """Show what has been said, and wait a moment for more."""
@@ -102,15 +108,32 @@ class Chat:
             return
         self._show(json.dumps(message, ensure_ascii=False) if self._as_json else draw(message) + "\n")
 
+    def _note(self, words: str) -> None:
+        """A word of the terminal's own."""
+        self._show(json.dumps({"type": "note", "text": words}, ensure_ascii=False) if self._as_json else words)
+
     def _end_turn(self) -> None:
         if self._as_json:
             self._show(json.dumps({"type": "end", "seq": self._seq}))
 
 
-async def _lines(source: TextIO) -> AsyncIterator[str]:
-    """Lines as they are typed; reading waits in a thread, so that the chat goes on meanwhile."""
-    while line := await asyncio.to_thread(source.readline):
-        yield line.strip()
+def read_lines(source: TextIO) -> Lines:
+    """Lines as they are typed, and None after the last.
+
+    They are read from a copy of the descriptor in a thread of their own, so that the chat goes on meanwhile and whoever
+    leaves it does not have to press Enter first.
+    """
+    lines: Lines = asyncio.Queue()
+    loop = asyncio.get_running_loop()
+
+    def read() -> None:
+        with suppress(RuntimeError), os.fdopen(os.dup(source.fileno()), encoding="utf-8", errors="replace") as copy:
+            for words in copy:
+                loop.call_soon_threadsafe(lines.put_nowait, words.strip())
+            loop.call_soon_threadsafe(lines.put_nowait, None)
+
+    threading.Thread(target=read, daemon=True).start()
+    return lines
 
 
 def print_line(words: str) -> None:

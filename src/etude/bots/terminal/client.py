@@ -16,6 +16,13 @@ class RefusedError(Exception):
     """The server does not let this terminal in."""
 
 
+class GoneError(ConnectionError):
+    """The server is gone. Start it again, and this chat goes on where it was."""
+
+    def __init__(self) -> None:
+        super().__init__(self.__doc__)
+
+
 class Line:
     """What is said comes out of `said`, in order; None says that the server is gone."""
 
@@ -25,11 +32,16 @@ class Line:
         self.said: asyncio.Queue[dict[str, Any] | None] = asyncio.Queue()
 
     async def send(self, frame: dict[str, object]) -> None:
-        """Send one frame; returns when it is taken and all that was answered at once is in `said`."""
+        """Send one frame; returns when it is taken and all that was answered at once is in `said`. Raises GoneError."""
         client, taken = new_id("c"), asyncio.Event()
         self._acked[client] = taken
-        await self._socket.send(json.dumps(frame | {"id": client}))
+        try:
+            await self._socket.send(json.dumps(frame | {"id": client}))
+        except ConnectionClosed as error:
+            raise GoneError from error
         await taken.wait()
+        if self._acked.pop(client, None) is not None:
+            raise GoneError
 
     async def listen(self) -> None:
         """Read until the server is gone."""

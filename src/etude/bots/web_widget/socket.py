@@ -12,7 +12,7 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 from etude.bots.web_widget.frames import Hello, Saying, SeenFrame, frames
 from etude.bots.web_widget.hub import Hub
 from etude.bots.web_widget.render import message_frame
-from etude.bots.web_widget.visitors import UnknownKeyError, Visitor, find_visitor
+from etude.bots.web_widget.visitors import NoTutorError, UnknownKeyError, Visitor, find_visitor
 from etude.conversations import store
 from etude.conversations.store import Message
 from etude.conversations.turns import Delivery, Turns
@@ -51,6 +51,8 @@ async def serve_socket(desk: Desk, socket: WebSocket) -> None:
             await _Chat(desk, socket, visitor, hello.after).run(hello)
     except UnknownKeyError:
         await _refuse(socket, None, "not_yours")
+    except NoTutorError:
+        await _refuse(socket, None, "no_tutor")
     except (ValidationError, KeyError):
         await _refuse(socket, None, "bad_frame")
     except (WebSocketDisconnect, TimeoutError, RuntimeError):
@@ -173,6 +175,7 @@ class _Chat:
 async def _refuse(socket: WebSocket, client: str | None, code: str) -> None:
     words = {
         "bad_frame": _("That could not be read. Please try again."),
+        "no_tutor": _("There is no tutor here yet."),
         "not_yours": _("This terminal does not know the key of the server's data folder."),
     }[code]
     await socket.send_json({"type": "refused", "id": client, "code": code, "text": words.render(Voice())})

@@ -2,7 +2,7 @@
 
 import hashlib
 import hmac
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from etude.bots.web_widget.frames import Hello
 from etude.conversations import store
@@ -11,6 +11,8 @@ from etude.core.ids import new_secret
 from etude.core.text import LOCALES, zone_named
 from etude.core.transaction import Transactions, Tx
 from etude.core.tutors.store import tutor_last_booked
+
+STUDENT, TUTOR = "student", "tutor"
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,13 +28,17 @@ class UnknownKeyError(Exception):
     """This terminal does not have the key of the data folder, so it may not speak for anyone."""
 
 
+class NoTutorError(Exception):
+    """A terminal wants to speak as a tutor, and there is none."""
+
+
 async def find_visitor(transactions: Transactions, hello: Hello, key: str) -> Visitor:
-    """Whoever said hello; raises UnknownKeyError for a terminal with a wrong key."""
+    """Whoever said hello; raises UnknownKeyError for a terminal with a wrong key, or NoTutorError."""
     newcomer = Newcomer(None, usable_locale(hello.locale), usable_zone(hello.zone))
     if hello.key is not None:
         if not hmac.compare_digest(hello.key.encode(), key.encode()):
             raise UnknownKeyError
-        return await _terminal(transactions, hello.as_ or "student", newcomer)
+        return await _terminal(transactions, hello.as_ or STUDENT, newcomer)
     secret = hello.visitor or new_secret()
     return Visitor(visitor_address(secret), newcomer, secret)
 
@@ -43,16 +49,19 @@ def visitor_address(secret: str) -> Address:
 
 
 async def _terminal(transactions: Transactions, who: str, newcomer: Newcomer) -> Visitor:
-    """A terminal speaks as a fresh student, as the tutor last booked, or as anyone by name."""
+    """A terminal speaks as a student, as the tutor last booked, or as anyone by name; a new name is somebody new."""
 
     def link(tx: Tx) -> Address:
-        person = tutor_last_booked(tx.conn) if who == "tutor" else store.person_named(tx.conn, who)
+        person = tutor_last_booked(tx.conn) if who == TUTOR else store.person_named(tx.conn, who)
+        if person is None and who == TUTOR:
+            raise NoTutorError
         address = Address("terminal", who if person is None else person)
         if person is not None:
             store.link_address(tx.conn, tx.now, address, person)
         return address
 
-    return Visitor(await transactions.run(link), newcomer, None)
+    named = newcomer if who == STUDENT else replace(newcomer, name=who)
+    return Visitor(await transactions.run(link), named, None)
 
 
 def usable_zone(name: str) -> str:

@@ -116,8 +116,8 @@ async def _standing(demo: Demo) -> Standing:
     secret, link = demo.etude.house.secret_key, demo.etude.house.link
 
     def load(conn: Connection) -> tuple[Person | None, Person | None]:
-        tutor = tutor_last_booked(conn)
         lesson = newest_lesson(conn)
+        tutor = tutor_last_booked(conn) if lesson else None
         student = load_person(conn, lesson.student) if lesson else None
         return (load_person(conn, tutor) if tutor else None), student
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import shutil
+import signal
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
@@ -77,12 +78,16 @@ async def serving_demo(settings: Settings, say: Say) -> AsyncIterator[Served]:
 
 
 async def run_demo(settings: Settings, say: Say) -> None:
-    """Serve until cancelled."""
+    """Serve until SIGINT or SIGTERM comes, then close everything in order."""
+    stop = asyncio.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(number, stop.set)
     async with serving_demo(settings, say) as served:
         say(f"Etude is ready: {served.site}/")
         say("Chat in another terminal: .venv/bin/etude chat --as student   (or --as tutor)")
         say("Stop with Ctrl-C. What happens is kept in the data folder for the next start.")
-        await asyncio.Event().wait()
+        await stop.wait()
+    say("Stopped. Everything is kept for the next start.")
 
 
 def _ports(first: int) -> tuple[int, int, int]:
