@@ -2,7 +2,8 @@
 
 Everybody gets the same updates, says the same words under the same buttons to the same Bot API without a network, and
 acknowledges a turn only when its state is safe in SQLite with synchronous=FULL. The peers take what they offer out of a
-list in memory; Etude finds, ranks, looks up free times, and holds the lesson.
+list in memory; Etude finds, ranks, looks up free times, and holds the lesson. Then the same without a store, where
+Etude's engine reads that list too; then whether a turn costs more as conversations grow in length and number.
 """
 
 import asyncio
@@ -18,7 +19,9 @@ from pathlib import Path
 from bench.bots.contestant import Contestant, Script, script_of
 from bench.bots.dialog import DialogBot
 from bench.bots.etude import EtudeBot, seed
+from bench.bots.memory import EngineBot
 from bench.bots.ptb import PtbBot
+from bench.growth import FEW_ANSWERS, FEW_STORED, MANY_ANSWERS, MANY_STORED, stored, time_answers
 from bench.rows import Row, compare
 from bench.students import WAVE, waves
 
@@ -49,7 +52,28 @@ async def _run(seeded: Path) -> list[Row]:
         "python-telegram-bot, SQLite": lambda: PtbBot(script, "SQLite"),
         "python-telegram-bot, pickle once a minute": lambda: PtbBot(script, "pickle"),
     }
-    return _rows("whole stack", await race(whole))
+    memory: dict[str, Make] = {
+        "etude": lambda: EngineBot(script),
+        "aiogram-dialog, MemoryStorage": lambda: DialogBot(script, durable=False),
+        "python-telegram-bot, no persistence": lambda: PtbBot(script, "in memory"),
+    }
+    many = {
+        f"{MANY_STORED:,} stored": stored(seeded, MANY_STORED),
+        f"etude, {FEW_STORED} stored": stored(seeded, FEW_STORED),
+    }
+    return [
+        *_rows("whole stack", await race(whole)),
+        *_rows("engine, no store", await race(memory)),
+        await _grow_longer(),
+        *_rows(f"{MANY_STORED:,} conversations stored", await race(many))[1:],
+    ]
+
+
+async def _grow_longer() -> Row:
+    rounds = [(await time_answers(MANY_ANSWERS), await time_answers(FEW_ANSWERS)) for _round in range(ROUNDS)]
+    many, few = [long for long, _short in rounds], [short for _long, short in rounds]
+    name, peer = f"after {MANY_ANSWERS} answers, engine: CPU a turn", f"etude, after {FEW_ANSWERS} answers"
+    return compare(name, "ms", many, peer, few, less_is_better=True)
 
 
 async def record(seeded: Path) -> Script:

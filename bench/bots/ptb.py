@@ -149,7 +149,8 @@ def make_conversation(script: Script, *, persistent: bool) -> ConversationHandle
 
     async def choose(update: Update, context: Context) -> int:
         query = update.callback_query
-        assert query and query.data
+        assert query
+        assert query.data
         assert query.message
         assert context.user_data is not None
         await query.answer()
