@@ -20,8 +20,8 @@ def check() -> ModuleType:
 @pytest.mark.parametrize(
     ("line", "found"),
     [
-        ("--index-url https://" + "pypi.org/simple", "a registry's host"),
-        ('"resolved": "https://' + "registry.npmjs" + '.org/preact"', "a registry's host"),
+        ("--index-url https://py" + "pi.org/simple", "a registry's host"),
+        ('"resolved": "https://registry' + '.npmjs.org/preact"', "a registry's host"),
         ("cd " + "/root" + "/etude", "a machine's path"),
         ("cd " + "/home" + "/ada/etude", "a machine's path"),
         ("see https://stripe.com/docs/home/ada and ~/work/etude", None),
