@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any
+from zoneinfo import reset_tzpath
 
 from fastapi import APIRouter, Depends, FastAPI, HTTPException
 from pydantic import SecretStr
@@ -124,6 +125,7 @@ def build(
     Without a `provider` it is Stripe, by the settings' key. `terminal_key` is what terminals of this machine know;
     without one they are shut out. `telegram` is the bot's user name, where there is a bot.
     """
+    reset_tzpath(())  # zones come from the pinned tzdata package, not from whatever the system has
     provider = provider or StripeProvider(
         settings.stripe_key.get_secret_value(),
         settings.stripe_webhook_secret.get_secret_value(),
