@@ -89,6 +89,6 @@ class PostgresBus:
 
 def _troubles() -> tuple[type[Exception], ...]:
     """What a broken line looks like; the driver is there only where PostgreSQL is used."""
-    import asyncpg
+    import asyncpg  # type: ignore[import-untyped]
 
     return (OSError, SQLAlchemyError, asyncpg.PostgresError, asyncpg.InterfaceError)
