@@ -134,5 +134,21 @@ async def test_no_page_is_opened_for_a_preview(school, bot, daniel) -> None:
     assert '"is_disabled":true' in str(school.calls("sendMessage")[-1]["link_preview_options"]).replace(" ", "").lower()
 
 
+async def test_a_stop_finishes_what_is_on_its_way_and_keeps_the_rest(school, daniel, server) -> None:
+    async with school.open():
+        await begin(daniel)
+        server.delay("sendMessage", 0.3)
+        await school.say(daniel, Say(verbatim("Reminder 0")))
+        await school.until(lambda: bool(school.etude.couriers["telegram"]._sending))
+    server.delay("sendMessage", 0)
+    await school.say(daniel, Say(verbatim("Reminder 1")))
+    await school.until(school.is_held_back)
+    async with school.open():
+        await school.let_pass(1)
+        read = await daniel.wait_for(2)
+    assert [each.text for each in read] == ["Reminder 0", "Reminder 1"]
+    assert await daniel.stay_quiet() == []
+
+
 async def _is_back(school, person) -> bool:
     return not await school.is_blocked(person)

@@ -64,9 +64,12 @@ class Channel:
     `pauses` are the seconds after which an update that failed is tried again; after the last it is given up.
     """
 
-    def __init__(self, parts: Parts, api: BotApi, me: Me, pauses: Iterable[float] = ()) -> None:
+    def __init__(
+        self, parts: Parts, api: BotApi, me: Me, courier: TelegramCourier, pauses: Iterable[float] = ()
+    ) -> None:
         self.me = me
         self.api = api
+        self.courier = courier
         self._turns = parts.turns
         self._transactions = parts.transactions
         self._files = parts.files
@@ -196,9 +199,9 @@ class Channel:
 
 def open_channel(parts: Parts, api: BotApi, me: Me, pauses: Iterable[float] = ()) -> Channel:
     """The channel for this bot, which from now on also delivers what is said elsewhere, such as reminders."""
-    base_url = parts.settings.base_url
-    parts.couriers[CHANNEL] = TelegramCourier(api, parts.transactions, parts.files, base_url)
-    return Channel(parts, api, me, pauses)
+    courier = TelegramCourier(api, parts.transactions, parts.files, parts.settings.base_url)
+    parts.couriers[CHANNEL] = courier
+    return Channel(parts, api, me, courier, pauses)
 
 
 def _set_blocked(tx: Tx, heard: Blocked) -> None:

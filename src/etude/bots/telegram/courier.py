@@ -1,6 +1,8 @@
 """Carries messages to Telegram chats."""
 
+import asyncio
 from collections import OrderedDict
+from datetime import timedelta
 from typing import TypeVar
 
 from etude.bots.telegram.drawn import Attachment, Drawn, Typing, plainly, without_file
@@ -9,11 +11,14 @@ from etude.bots.telegram.render import render
 from etude.conversations.delivery import Outgoing
 from etude.core.files import FileStore
 from etude.core.ids import MediaId
+from etude.core.jobs.worker import RetryLaterError
 from etude.core.transaction import Transactions
 from etude.core.tutors.store import find_sample
 
 V = TypeVar("V")
 REMEMBERED = 2000
+WHEN_STOPPED = timedelta(seconds=1)
+LONGEST_STOP = 10.0
 
 
 class TelegramCourier:
@@ -27,9 +32,25 @@ class TelegramCourier:
         # What Telegram has of our files, by their name in the store: it is sent by this id from then on.
         self._file_ids: OrderedDict[str, str] = OrderedDict()
         self._parts: OrderedDict[str, int] = OrderedDict()
+        self._sending: set[asyncio.Task[str | None]] = set()
+        self._stopped = False
 
     async def send(self, message: Outgoing) -> str | None:
         """Deliver all parts; the id of the last. Raises UnreachableError, RetryLaterError, or what went wrong."""
+        if self._stopped:
+            raise RetryLaterError(WHEN_STOPPED)
+        task = asyncio.create_task(self._send(message))
+        self._sending.add(task)
+        task.add_done_callback(self._sending.discard)
+        return await task
+
+    async def stop(self) -> None:
+        """Finish what is on its way, so that nothing has to be sent twice; the rest waits for the next start."""
+        self._stopped = True
+        if self._sending:
+            await asyncio.wait(self._sending, timeout=LONGEST_STOP)
+
+    async def _send(self, message: Outgoing) -> str | None:
         chat = int(message.address)
         done = self._parts.get(message.id, 0)
         sent: Sent | None = None

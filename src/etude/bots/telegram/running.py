@@ -103,6 +103,7 @@ async def _working(
         finally:
             task.cancel()
             await asyncio.gather(task, return_exceptions=True)
+            await channel.courier.stop()
     finally:
         await api.close()
 
