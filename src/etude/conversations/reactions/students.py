@@ -1,0 +1,161 @@
+"""What whoever booked a lesson is told about it."""
+
+from typing import cast
+
+from etude.conversations.chat import Scene
+from etude.conversations.messages import Button, OpenLink, Reply, Say, StartFlow
+from etude.conversations.parts.lesson_words import LessonView, first_name, lesson_card, lesson_title, seal_of, when_for
+from etude.conversations.parts.spans import span_words
+from etude.conversations.reactions.phrases import MENU, MY_LESSONS, Facts, invitation, other_times, other_tutors
+from etude.core.ids import LessonId
+from etude.core.lessons.model import Status
+from etude.core.money import Money
+from etude.core.text import Text, _, verbatim
+from etude.core.tutors.store import load_tutor
+from etude.payments.checkout import pay_path, payment_of
+
+REASONS: dict[str, Text] = {
+    "not_free": _("They are not free then."),
+    "not_my_field": _("It is not their field."),
+    "full": _("They are fully booked."),
+}
+
+
+def requested(scene: Scene, view: LessonView, facts: Facts) -> list[Reply]:
+    """The request is out: how long an answer usually takes, and how to take it back."""
+    lesson, tutor = view.lesson, load_tutor(scene.tx.conn, view.lesson.tutor)
+    words = _(
+        "Requested! {name} usually answers within {span}, and has until {deadline:when}. I'll tell you right here.",
+        name=first_name(tutor.name),
+        span=span_words(tutor),
+        deadline=lesson.deadline or lesson.start,
+    )
+    return [Say(words, (MY_LESSONS, _cancel(lesson.id, _("Take it back"))))]
+
+
+def confirmed(scene: Scene, view: LessonView, facts: Facts) -> list[Reply]:
+    """The lesson stands: the tutor said yes, or nobody had to be asked."""
+    lesson, name = view.lesson, first_name(view.tutor.name)
+    words = _(
+        "{name} said yes! {title} is booked for {when}. {price} is paid.",
+        name=name,
+        title=lesson_title(view, scene.person),
+        when=when_for(lesson.start, scene.person, view.tutor.zone),
+        price=lesson.price,
+    )
+    if load_tutor(scene.tx.conn, lesson.tutor).instant_book or facts.get("actor") == lesson.student:
+        words = _(
+            "Booked! {title}, {when}. {price} is paid.",
+            title=lesson_title(view, scene.person),
+            when=when_for(lesson.start, scene.person, view.tutor.zone),
+            price=lesson.price,
+        )
+    return [lesson_card(view, scene.person, words), invitation(scene, view)]
+
+
+def declined(scene: Scene, view: LessonView, facts: Facts) -> list[Reply]:
+    """The request came to nothing, by the tutor or by the student, and what else there is."""
+    lesson = view.lesson
+    if facts.get("actor") == lesson.student:
+        words = _("OK, I've told {name}. Nothing was charged.", name=first_name(view.tutor.name))
+    else:
+        words = _(
+            "{name} can't do {start:when}, sorry. {reason} Nothing was charged.",
+            name=first_name(view.tutor.name),
+            start=lesson.start,
+            reason=_reason(lesson.reason),
+        )
+    again = other_times(lesson, "primary")
+    return [Say(words, (again, other_tutors(view.lesson)))]
+
+
+def withdrawn(scene: Scene, view: LessonView, facts: Facts) -> list[Reply]:
+    """What the student took back is taken back."""
+    words = _("Taken back. Nothing was charged.")
+    return [Say(words, (Button(_("Book a lesson"), StartFlow("book")),))]
+
+
+def lapsed(scene: Scene, view: LessonView, facts: Facts) -> list[Reply]:
+    """Nobody answered in time: not the tutor the request, or not the student the offer."""
+    words = _("{name} didn't answer in time, sorry. Nothing was charged.", name=first_name(view.tutor.name))
+    if view.lesson.proposed:
+        words = _("Those other times have lapsed, and nothing was charged.")
+    again = other_times(view.lesson)
+    return [Say(words, (again, other_tutors(view.lesson, "primary")))]
+
+
+def offered(scene: Scene, view: LessonView, facts: Facts) -> list[Reply]:
+    """Other times than the one asked for, each a button sealed with what it shows."""
+    lesson = view.lesson
+    words = _(
+        "{name} can't do {start:when}, but offers these. The price stays. Answer by {deadline:when}.",
+        name=first_name(view.tutor.name),
+        start=lesson.start,
+        deadline=lesson.deadline or lesson.start,
+    )
+    args: dict[str, object] = {"lesson": lesson.id}
+    times = tuple(
+        Button(
+            _("{time:when}", time=time),
+            StartFlow("accept_time", args | {"time": time.isoformat(), "seal": seal_of(lesson)}),
+        )
+        for time in lesson.proposed
+    )
+    return [Say(words, (*times, Button(_("None of these"), StartFlow("refuse_times", args))))]
+
+
+def cancelled(scene: Scene, view: LessonView, facts: Facts) -> list[Reply]:
+    """The lesson is off, by either side, and what of the price comes back."""
+    lesson, refund = view.lesson, view.lesson.refund or Money(0, view.lesson.price.currency)
+    back = _("You get {refund} back.", refund=refund)
+    if not refund.amount:
+        back = _("As agreed, nothing comes back this late.")
+    if facts.get("actor") == lesson.tutor:
+        words = _(
+            "{name} had to cancel {start:when}, sorry. {back}",
+            name=first_name(view.tutor.name),
+            start=lesson.start,
+            back=back,
+        )
+        again = other_times(lesson, "primary")
+        return [Say(words, (again, other_tutors(view.lesson)))]
+    words = _("Cancelled. {back}", back=back)
+    return [Say(words, (Button(_("Book a lesson"), StartFlow("book")),))]
+
+
+def card_failed(scene: Scene, view: LessonView, facts: Facts) -> list[Reply]:
+    """The bank said no; while the time is kept, another card may be tried."""
+    payment = payment_of(scene.tx.conn, view.lesson.id)
+    if payment is None or view.lesson.status is not Status.HELD:
+        return [Say(_("The payment did not go through, so the lesson is not booked. Nothing was charged."), MENU)]
+    link = OpenLink(scene.house.link(pay_path(payment, scene.house.secret_key)))
+    words = _(
+        "The bank said no to that card. Another one may work. I keep the time until {until:clock}.",
+        until=view.lesson.deadline or view.lesson.start,
+    )
+    return [Say(words, (Button(_("Try another card"), link, "primary"),))]
+
+
+def too_late(scene: Scene, view: LessonView, facts: Facts) -> list[Reply]:
+    """Paid when the time was gone: all of it goes back."""
+    words = _("The payment came after the time was gone, sorry. All of it goes back to your card.")
+    return [Say(words, (other_times(view.lesson),))]
+
+
+def refunded(scene: Scene, view: LessonView, facts: Facts) -> list[Reply]:
+    """Money is on its way back for a lesson that was cancelled."""
+    amount, currency = cast(tuple[int, str], facts["amount"])
+    if view.lesson.status is not Status.CANCELLED:
+        return []
+    words = _("{amount} is on its way to your card. Banks take up to ten days.", amount=Money(amount, currency))
+    return [Say(words, (MY_LESSONS,))]
+
+
+def _cancel(lesson: LessonId, label: Text) -> Button:
+    return Button(label, StartFlow("cancel_lesson", {"lesson": lesson}))
+
+
+def _reason(reason: str | None) -> Text:
+    if not reason:
+        return verbatim("")
+    return REASONS.get(reason, _("They say: “{reason}”", reason=reason[:120]))

@@ -1,0 +1,78 @@
+"""What the tutor of a lesson is told about it."""
+
+from etude.conversations.chat import Scene
+from etude.conversations.messages import Reply, Say
+from etude.conversations.parts.lesson_words import LessonView, lesson_card, request_buttons, subject_label, when_for
+from etude.conversations.reactions.phrases import MY_WEEK, Facts, invitation, start_for, title_for
+from etude.core.lessons.lifecycle import SETTLE_AFTER
+from etude.core.text import _, counted
+
+
+def requested(scene: Scene, view: LessonView, facts: Facts) -> list[Reply]:
+    """A request to answer, with what it pays and by when."""
+    lesson = view.lesson
+    words = _(
+        "New request: {subject} for {who}, {when}, {minutes} min. You get {net}. Please answer by {deadline:when}.",
+        subject=subject_label(lesson.subject, scene.person.locale),
+        who=view.who,
+        when=when_for(lesson.start, scene.person, view.student.zone),
+        minutes=lesson.minutes,
+        net=lesson.net,
+        deadline=lesson.deadline or lesson.start,
+    )
+    card = lesson_card(view, scene.person, words)
+    paid = (_("Paid out"), _("{day:short}, once the lesson is over", day=lesson.end + SETTLE_AFTER))
+    return [type(card)(words, lesson.id, card.title, (*card.facts, paid), card.status, request_buttons(view))]
+
+
+def confirmed(scene: Scene, view: LessonView, facts: Facts) -> list[Reply]:
+    """The lesson stands, and when its money comes."""
+    words = _(
+        "Booked: {title}, {when}. You get {net} around {day:short}.",
+        title=title_for(scene, view),
+        when=start_for(scene, view),
+        net=view.lesson.net,
+        day=view.lesson.end + SETTLE_AFTER,
+    )
+    return [lesson_card(view, scene.person, words), invitation(scene, view)]
+
+
+def declined(scene: Scene, view: LessonView, facts: Facts) -> list[Reply]:
+    """The request is closed, by the tutor or by a student whom no offered time suited."""
+    if facts.get("actor") == view.lesson.student:
+        words = _("None of your times suited {who}. The request is closed.", who=view.booker)
+    else:
+        words = _("OK, I've told {who}.", who=view.booker)
+    return [Say(words, (MY_WEEK,))]
+
+
+def withdrawn(scene: Scene, view: LessonView, facts: Facts) -> list[Reply]:
+    """The student took the request back."""
+    words = _("{who} has taken back the request for {start:when}.", who=view.booker, start=view.lesson.start)
+    return [Say(words, (MY_WEEK,))]
+
+
+def lapsed(scene: Scene, view: LessonView, facts: Facts) -> list[Reply]:
+    """The request was not answered in time."""
+    words = _("The request of {who} for {start:when} has lapsed.", who=view.booker, start=view.lesson.start)
+    return [Say(words, (MY_WEEK,))]
+
+
+def offered(scene: Scene, view: LessonView, facts: Facts) -> list[Reply]:
+    """The times that were offered are kept free."""
+    words = counted(
+        "I've offered {who} that time and keep it for them.",
+        "I've offered {who} those {count} times and keep them free.",
+        len(view.lesson.proposed),
+        who=view.booker,
+    )
+    return [Say(words, (MY_WEEK,))]
+
+
+def cancelled(scene: Scene, view: LessonView, facts: Facts) -> list[Reply]:
+    """The lesson is off, by either side."""
+    who, lesson = view.booker, view.lesson
+    words = _("{who} has cancelled {start:when}. That time is free again.", who=who, start=lesson.start)
+    if facts.get("actor") == lesson.tutor:
+        words = _("Cancelled. I've told {who}, who gets everything back.", who=who)
+    return [Say(words, (MY_WEEK,))]
