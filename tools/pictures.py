@@ -83,7 +83,7 @@ async def show_booking(browser: Browser, served: Served) -> None:
     await carla.pay(context)
     await carla.hear("Requested!")
     desk = await (await arrive(browser, scale=0.75)).new_page()
-    await desk.set_viewport_size(DESK)
+    await desk.set_viewport_size(DESK)  # type: ignore[arg-type]
     await desk.goto(served.site)
     tutor = await frame_of(desk, "as=tutor")
     await tutor.get_by_role("button", name="Confirm").wait_for()
