@@ -7,10 +7,10 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, Row, func, insert, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from etude.conversations.messages import Incoming, Reply, incomings, replies
 from etude.conversations.tables import addresses, conversations, inbox, messages
+from etude.core.database import insert_into
 from etude.core.ids import ConversationId, PersonId, new_id
 from etude.core.people.store import add_person
 from etude.core.tables import people
@@ -93,9 +93,8 @@ def link_address(conn: Connection, now: datetime, address: Address, person: Pers
     """This address belongs to this person from now on."""
     row = {"channel": address.channel, "address": address.name, "person_id": person, "used_at": now}
     changed = {"person_id": person, "used_at": now, "blocked_at": None}
-    conn.execute(
-        _insert(conn)(addresses).values(row).on_conflict_do_update(index_elements=["channel", "address"], set_=changed)
-    )
+    linked = insert_into(conn, addresses).values(row)
+    conn.execute(linked.on_conflict_do_update(index_elements=["channel", "address"], set_=changed))
 
 
 def conversation_of(conn: Connection, now: datetime, person: PersonId, address: Address = NOWHERE) -> ConversationId:
@@ -104,7 +103,7 @@ def conversation_of(conn: Connection, now: datetime, person: PersonId, address: 
     if found is not None:
         return found
     row = {"id": new_id("con"), "person_id": person, "channel": address.channel, "address": address.name}
-    begun = _insert(conn)(conversations).values(row | {"updated_at": now, "state": {}})
+    begun = insert_into(conn, conversations).values(row | {"updated_at": now, "state": {}})
     conn.execute(begun.on_conflict_do_nothing(index_elements=["person_id"]))
     return ConversationId(
         conn.execute(select(conversations.c.id).where(conversations.c.person_id == person)).scalar_one()
@@ -152,7 +151,7 @@ def put_in(
         "body": _storable(incomings.dump_python(incoming, mode="json")),
         "received_at": now,
     }
-    kept = _insert(conn)(inbox).values(row).on_conflict_do_nothing(index_elements=["key"]).returning(inbox.c.id)
+    kept = insert_into(conn, inbox).values(row).on_conflict_do_nothing(index_elements=["key"]).returning(inbox.c.id)
     return conn.execute(kept).scalar()
 
 
@@ -226,12 +225,6 @@ def set_remote(conn: Connection, message_id: str, remote: str) -> None:
     conn.execute(update(messages).where(messages.c.id == message_id).values(remote=remote))
 
 
-def addresses_of(conn: Connection, person: PersonId) -> list[Address]:
-    """Where a person can be reached, the last used first."""
-    found = select(addresses).where(addresses.c.person_id == person, addresses.c.blocked_at.is_(None))
-    return [Address(row.channel, row.address) for row in conn.execute(found.order_by(addresses.c.used_at.desc()))]
-
-
 def block_address(conn: Connection, now: datetime, address: Address) -> None:
     """Nothing more is sent to an address whose owner has blocked us."""
     here = (addresses.c.channel == address.channel) & (addresses.c.address == address.name)
@@ -264,8 +257,3 @@ def _storable(value: Any) -> Any:
     if isinstance(value, Mapping):
         return {_storable(name): _storable(each) for name, each in value.items()}
     return [_storable(each) for each in value] if isinstance(value, list | tuple) else value
-
-
-def _insert(conn: Connection) -> Any:
-    """The dialect's own insert, which knows ON CONFLICT."""
-    return postgresql.insert if conn.dialect.name == "postgresql" else sqlite.insert

@@ -5,8 +5,8 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, Row, delete, insert, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
+from etude.core.database import insert_into
 from etude.core.errors import NotYoursError
 from etude.core.ids import LessonId, PaymentId, PersonId, new_id
 from etude.core.lessons.model import Lesson
@@ -115,7 +115,7 @@ def keep_payer(tx: Tx, provider: str, person: PersonId, customer: str | None, em
     """Remember how the provider knows a person, and their address if it is one and we have none."""
     if customer is not None:
         row = {"provider": provider, "person_id": person, "customer_id": customer}
-        tx.conn.execute(_insert(tx.conn)(provider_customers).values(row).on_conflict_do_nothing())
+        tx.conn.execute(insert_into(tx.conn, provider_customers).values(row).on_conflict_do_nothing())
     if email is not None and is_one_address(email) and load_person(tx.conn, person).email is None:
         change_person(tx.conn, person, email=email)
 
@@ -132,7 +132,7 @@ def forget_customer(tx: Tx, provider: str, person: PersonId) -> None:
 def keep_event(tx: Tx, provider: str, event: ProviderEvent, raw: bytes) -> bool:
     """Store what the provider told; False when it had told it before."""
     row = {"provider": provider, "account": event.account, "event_id": event.id, "type": event.type}
-    stored = _insert(tx.conn)(provider_events).values(row | {"raw": raw.decode(), "received_at": tx.now})
+    stored = insert_into(tx.conn, provider_events).values(row | {"raw": raw.decode(), "received_at": tx.now})
     return tx.conn.execute(stored.on_conflict_do_nothing()).rowcount == 1
 
 
@@ -147,10 +147,6 @@ def _waiting() -> Any:
     return select(payments.c.id).where(
         payments.c.status == PaymentStatus.OPEN.value, payments.c.session_id.is_not(None)
     )
-
-
-def _insert(conn: Connection) -> Any:
-    return postgresql.insert if conn.dialect.name == "postgresql" else sqlite.insert
 
 
 _COLUMNS = {"session": "session_id", "intent": "intent_id", "customer": "customer_id"}
