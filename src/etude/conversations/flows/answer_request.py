@@ -8,14 +8,14 @@ from etude.conversations.engine import Flow
 from etude.conversations.forms import Form, Option, answer, any_words
 from etude.conversations.messages import TimeOption, Times
 from etude.conversations.parts.choosing import own_view
-from etude.conversations.parts.contact_details import know_each_other, leave_out_details
+from etude.conversations.parts.contact_details import leave_out_details
 from etude.conversations.parts.lesson_words import LessonView, lesson_card, seal_of
 from etude.conversations.parts.readers import absorb_wishes, read_time
 from etude.core.errors import NotYoursError
 from etude.core.ids import LessonId, PersonId
 from etude.core.lessons import booking
 from etude.core.lessons.model import Status
-from etude.core.lessons.store import load_lesson
+from etude.core.lessons.store import know_each_other, load_lesson
 from etude.core.text import Text, _
 from etude.core.transaction import Tx
 from etude.matching.search import other_times

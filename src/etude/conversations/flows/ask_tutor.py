@@ -6,12 +6,13 @@ from etude.conversations.chat import Chat
 from etude.conversations.engine import Flow
 from etude.conversations.forms import Form, Option, answer, any_words
 from etude.conversations.messages import Button, Reply, Say, StartFlow, Told
-from etude.conversations.parts.contact_details import know_each_other, leave_out_details
+from etude.conversations.parts.contact_details import leave_out_details
 from etude.conversations.parts.lesson_words import first_name
 from etude.conversations.parts.spans import span_words
 from etude.conversations.store import tell
 from etude.core.errors import NotYoursError
 from etude.core.ids import PersonId, new_id
+from etude.core.lessons.store import know_each_other
 from etude.core.people.store import change_person, load_person
 from etude.core.text import Text, _
 from etude.core.transaction import Tx

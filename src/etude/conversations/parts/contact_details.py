@@ -3,14 +3,7 @@
 import re
 import unicodedata
 
-from sqlalchemy import Connection, exists, select
-
-from etude.core.ids import PersonId
-from etude.core.lessons.model import Status
-from etude.core.tables import lessons
-
 LEFT_OUT = "…"
-PAID = (Status.CONFIRMED, Status.COMPLETED, Status.SETTLED)
 _DIGIT_WORDS = "zero|oh|one|two|three|four|five|six|seven|eight|nine"
 _LINK = r"(?:https?://|www\.)\S+|\b[\w-]+(?:\.[\w-]+)*\.(?:com|net|org|io|me|de|es|uk|co|app|link|info|eu)\b(?:/\S*)?"
 _MAIL = r"\S+@\S+\.\w+|\b[\w.+-]+\s*(?:\(at\)|\[at\]|\bat\b)\s*[\w-]+\s*(?:\(dot\)|\[dot\]|\bdot\b|\.)\s*\w{2,6}\b"
@@ -26,10 +19,3 @@ def leave_out_details(words: str) -> str:
     # Signs that nobody sees, and wide ones, hide a detail from us and not from its reader.
     seen = "".join(sign for sign in unicodedata.normalize("NFKC", words) if unicodedata.category(sign) != "Cf")
     return _DETAILS.sub(LEFT_OUT, seen) if _DETAILS.search(seen) else words
-
-
-def know_each_other(conn: Connection, student: PersonId, tutor: PersonId) -> bool:
-    """Whether they have had or will have a paid lesson together."""
-    theirs = (lessons.c.student_id == student) & (lessons.c.tutor_id == tutor)
-    paid = lessons.c.status.in_([status.value for status in PAID])
-    return bool(conn.execute(select(exists().where(theirs, paid))).scalar())

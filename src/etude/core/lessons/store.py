@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, insert, or_, select, update
+from sqlalchemy import Connection, Row, delete, exists, insert, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
 from etude.core.errors import NotYoursError, TimeTakenError
@@ -18,6 +18,7 @@ from etude.core.transaction import Tx
 from etude.core.tutors.model import Policy
 
 OPEN = (Status.HELD, Status.REQUESTED, Status.COUNTERED, Status.CONFIRMED)
+PAID = (Status.CONFIRMED, Status.COMPLETED, Status.SETTLED)
 
 
 def load_lesson(conn: Connection, lesson_id: LessonId, *, lock: bool = False) -> Lesson:
@@ -44,6 +45,12 @@ def newest_lesson(conn: Connection) -> Lesson | None:
     """The lesson that was booked last."""
     row = conn.execute(select(lessons).order_by(lessons.c.created_at.desc()).limit(1)).first()
     return _lesson(row) if row else None
+
+
+def know_each_other(conn: Connection, student: PersonId, tutor: PersonId) -> bool:
+    """Whether they have had or will have a paid lesson together."""
+    theirs = (lessons.c.student_id == student) & (lessons.c.tutor_id == tutor)
+    return bool(conn.execute(select(exists().where(theirs, lessons.c.status.in_(PAID)))).scalar())
 
 
 def insert_lesson(conn: Connection, lesson: Lesson) -> None:
@@ -89,21 +96,6 @@ def free_time(conn: Connection, lesson_id: LessonId, *, keep: Interval | None = 
     if keep is not None:
         given_back = given_back.where(or_(blocks.c.starts_at != keep.start, blocks.c.ends_at != keep.end))
     conn.execute(given_back)
-
-
-def usual_answer_minutes(conn: Connection, tutor: PersonId) -> list[float]:
-    """How long this tutor took to answer requests, in minutes, newest first."""
-    asked = lesson_log.alias()
-    pairs = (
-        select(asked.c.at.label("asked"), lesson_log.c.at.label("answered"))
-        .join(lesson_log, lesson_log.c.lesson_id == asked.c.lesson_id)
-        .join(lessons, lessons.c.id == asked.c.lesson_id)
-        .where(lessons.c.tutor_id == tutor, asked.c.transition == "request")
-        .where(lesson_log.c.transition.in_(("confirm", "decline", "propose")))
-        .order_by(lesson_log.c.at.desc())
-        .limit(20)
-    )
-    return [(row.answered - row.asked).total_seconds() / 60 for row in conn.execute(pairs)]
 
 
 def _columns(lesson: Lesson) -> dict[str, object]:
