@@ -107,7 +107,7 @@ async def school(database: Database) -> School:
     def hear(tx: Tx, event: Event) -> None:
         heard.append(event)
 
-    for kind in (*events.LessonEvent.__subclasses__(), events.GuardianNeeded):
+    for kind in events.LessonEvent.__subclasses__():
         transactions.handlers[kind] = [hear]
     people = [
         await transactions.run(lambda tx, name=name, zone=zone: add_person(tx.conn, tx.now, name=name, zone=zone).id)

@@ -1,9 +1,8 @@
 """What happened in the domain. Who answers an event is wired in `etude.app`, in one place."""
 
 from dataclasses import dataclass
-from datetime import datetime
 
-from etude.core.ids import LearnerId, LessonId, PersonId
+from etude.core.ids import LessonId, PersonId
 from etude.core.money import Money
 
 
@@ -95,12 +94,4 @@ class RefundMade:
     amount: Money
 
 
-@dataclass(frozen=True, slots=True)
-class GuardianNeeded:
-    """A minor asked for a lesson; whoever looks after them must agree."""
-
-    learner: LearnerId
-    at: datetime
-
-
-Event = LessonEvent | PaymentAuthorised | PaymentFailed | PaymentTooLate | RefundMade | GuardianNeeded
+Event = LessonEvent | PaymentAuthorised | PaymentFailed | PaymentTooLate | RefundMade

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from etude.core import events
-from etude.core.events import Event, LessonEvent
+from etude.core.events import Event
 from etude.core.jobs.store import ask_for
 from etude.core.lessons.model import Lesson
 from etude.core.lessons.store import load_lesson
@@ -30,8 +30,6 @@ def handlers() -> dict[type, Handler]:
 
 def _about(react: Reaction) -> Handler:
     def handler(tx: Tx, event: Event) -> None:
-        if not isinstance(event, LessonEvent):
-            return
         payment = payment_of(tx.conn, event.lesson)
         if payment is not None:
             react(tx, payment, load_lesson(tx.conn, event.lesson))

@@ -27,8 +27,6 @@ def handlers() -> dict[type, Handler]:
 
 
 def _tell_everyone(tx: Tx, event: Event) -> None:
-    if isinstance(event, events.GuardianNeeded):
-        return
     lesson = load_lesson(tx.conn, event.lesson)
     people: dict[Role, PersonId | None] = {
         "student": lesson.student,
@@ -49,8 +47,6 @@ def _facts(event: Event) -> dict[str, object]:
         facts["actor"] = event.actor
     if isinstance(event, events.LessonNear):
         facts["hours"] = event.hours
-    if isinstance(event, events.PaymentFailed):
-        facts["reason"] = event.reason
     if isinstance(event, events.RefundMade):
         facts["amount"] = [event.amount.amount, event.amount.currency]
     return facts
