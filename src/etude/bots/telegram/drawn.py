@@ -1,6 +1,6 @@
 """A reply as Telegram shows it: values that any framework can send."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from etude.bots.telegram.words import strip_markup
@@ -81,11 +81,3 @@ def plainly(drawn: Drawn) -> Words:
 def without_file(attachment: Attachment) -> Words:
     """Its words alone, for when the file is gone."""
     return Words(attachment.html or "…", attachment.keys, plain=attachment.plain)
-
-
-def place_keys_of(drawn: Drawn) -> PlaceKeys | None:
-    return drawn.place if isinstance(drawn, Words) else None
-
-
-def with_keys(drawn: Drawn, keys: Rows) -> Drawn:
-    return replace(drawn, keys=keys)

@@ -39,10 +39,6 @@ class PhraseIndex(Generic[V]):
         """All phrases of one word, the material for forgiving spelling mistakes."""
         return [key[0] for same_start in self._by_first.values() for key, _ in same_start if len(key) == 1]
 
-    def first_words(self) -> frozenset[str]:
-        """Every word that a phrase begins with."""
-        return frozenset(self._by_first)
-
 
 def spellings(phrase: str) -> set[tuple[str, ...]]:
     """A phrase without accents, and for umlauts also as they are typed on a foreign keyboard (``ue`` for ``ü``)."""
