@@ -226,7 +226,7 @@ class Chat:
 
         It holds for what it was `given`, such as the page of a list that may become another list.
         """
-        path = self._prefix + answer.name + (f":{key}" if key else "")
+        path = self._path(answer.name, key)
         found = self._find(answer, path)
         if found is None:
             return otherwise
@@ -240,7 +240,7 @@ class Chat:
 
     def has(self, answer: Answer[Any], key: str = "") -> bool:
         """Whether this was answered, be it before it was asked."""
-        return self._prefix + answer.name + (f":{key}" if key else "") in self._run.answers
+        return self._path(answer.name, key) in self._run.answers
 
     def look(self, ready: Callable[[Connection], T]) -> T:
         """A glance at the database as this turn sees it, for what must be true now; lookups that cost go by `load`."""
@@ -248,7 +248,7 @@ class Chat:
 
     def button(self, answer: Answer[T], value: T, label: Text, style: Style = "plain", key: str = "") -> Button:
         """A button that gives an answer of this flow, for cards and times that draw it in their own place."""
-        path = self._prefix + answer.name + (f":{key}" if key else "")
+        path = self._path(answer.name, key)
         return Button(label, GiveAnswer(self._run.id, path, answer.dump(value)), style)
 
     def _answered(
@@ -323,11 +323,14 @@ class Chat:
         self._scene.out.append(reply)
 
     def _name(self, name: str, key: str = "") -> str:
-        path = self._prefix + name + (f":{key}" if key else "")
+        path = self._path(name, key)
         if path in self._names:
             raise DuplicateNameError(path)
         self._names.add(path)
         return path
+
+    def _path(self, name: str, key: str = "") -> str:
+        return self._prefix + name + (f":{key}" if key else "")
 
 
 def _answers_else(button: Button, path: str) -> bool:

@@ -88,6 +88,9 @@ class Turns:
             await self.drain(conversation)
 
     async def _answer(self, conversation: ConversationId, first: Callable[[Tx], Item | None]) -> None:
+        def fetch_next(tx: Tx) -> Item | None:
+            return store.next_item(tx.conn, conversation)
+
         fetch = first
         while True:
             try:
@@ -97,7 +100,7 @@ class Turns:
                 more = await self._apologise(conversation, fetch)
             if not more:
                 return
-            fetch = lambda tx: store.next_item(tx.conn, conversation)  # noqa: E731
+            fetch = fetch_next
 
     def _keep(self, tx: Tx, conversation: ConversationId, delivery: Delivery) -> Item | None:
         """Put a delivery in the inbox; what is to be answered next is its oldest item, which may be an earlier one."""
