@@ -1,6 +1,5 @@
 """Takes one item from the inbox and decides what it means for the conversation."""
 
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -37,7 +36,7 @@ from etude.conversations.record import Record
 from etude.conversations.state import Run, State
 from etude.conversations.store import Item
 from etude.conversations.understanding import understand
-from etude.core.codes.store import peek
+from etude.core.codes.store import is_code, peek
 from etude.core.errors import EtudeError
 from etude.core.people.store import change_person, load_person
 from etude.core.text import Text, _, zone_named
@@ -229,7 +228,7 @@ class Reception:
         self._go_on(scene, state, engine)
 
     def _wonder(self, scene: Scene, state: State, engine: Engine) -> None:
-        """A question that nobody here can answer goes to a person; the conversation stays where it was."""
+        """A question that cannot be answered here may be put to a person; the conversation stays where it was."""
         words = _("I can't answer that myself, but a person can.")
         scene.out.append(Say(words, (engine.flows["talk_to_person"].button(), engine.flows["help"].button())))
         if state.current is not None:
@@ -249,14 +248,6 @@ class Reception:
         scene.person = load_person(scene.tx.conn, scene.person.id)
         scene.out.append(Say(_("Of course. We'll speak English.")))
         self._go_on(scene, state, engine)
-
-
-_CODE = re.compile(r"[2-9A-HJ-NP-Z]{12}", re.IGNORECASE)
-
-
-def is_code(words: str) -> bool:
-    """Whether this looks like a code that was read off another screen."""
-    return _CODE.fullmatch(words) is not None
 
 
 def _utterance(scene: Scene, words: str) -> Utterance:

@@ -1,6 +1,7 @@
 """Codes in the database: only their digests are kept, each works once and for a while."""
 
 import hashlib
+import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -15,6 +16,7 @@ from etude.core.transaction import Tx
 # Read aloud and typed on a phone: no letters that look alike. Twelve of 32 signs are 60 bits.
 _ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 _LENGTH = 12
+_CODE = re.compile(f"[{_ALPHABET}]{{{_LENGTH}}}", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +26,11 @@ class Code:
     purpose: str
     person: PersonId
     payload: Mapping[str, object]
+
+
+def is_code(words: str) -> bool:
+    """Whether this looks like a code that was read off another screen."""
+    return _CODE.fullmatch(words) is not None
 
 
 def make_code(tx: Tx, purpose: str, person: PersonId, lives: timedelta, **payload: object) -> str:
