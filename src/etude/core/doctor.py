@@ -167,7 +167,7 @@ def _mail(settings: Settings) -> Said:
     if settings.smtp_url:
         yield Level.FINE, f"Mail goes out by {urlsplit(settings.smtp_url).hostname}."
     else:
-        yield Level.NOTE, "No mail is sent: set ETUDE_SMTP_URL for invitations and receipts."
+        yield Level.NOTE, "No mail is sent: set ETUDE_SMTP_URL to mail notices that nobody has looked at."
 
 
 def _model(settings: Settings) -> Said:
