@@ -281,7 +281,7 @@ def _at(lesson: Lesson, start: datetime) -> Interval:
 
 def _watch(tx: Tx, lesson: Lesson) -> None:
     """Have the timer look at the lesson when its state lapses, and remind people of a confirmed one."""
-    moments = {lesson.deadline, lesson.end if lesson.status is Status.CONFIRMED else None} - {None}
+    moments = {lesson.deadline, lesson.end if lesson.status is Status.CONFIRMED else None}
     for moment in sorted(m for m in moments if m is not None):
         ask_for(tx, "lesson.timer", f"timer:{lesson.id}:{moment.isoformat()}", due=moment, lesson=lesson.id)
     if lesson.status is Status.CONFIRMED:
