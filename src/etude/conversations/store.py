@@ -117,6 +117,7 @@ def find_conversation(conn: Connection, person: PersonId) -> ConversationId | No
 
 
 def load_conversation(conn: Connection, conversation: ConversationId, *, lock: bool = False) -> Conversation:
+    """The conversation; with `lock`, no other process can take a turn in it meanwhile."""
     found = select(conversations).where(conversations.c.id == conversation)
     row = conn.execute(found.with_for_update() if lock else found).one()
     address = Address(row.channel, row.address)
@@ -179,6 +180,7 @@ def hand_over(tx: Tx, item: Item, person: PersonId) -> None:
 
 
 def finish_item(conn: Connection, now: datetime, item: int, trouble: str | None = None) -> None:
+    """Mark an item as answered; `trouble` says that its turn failed."""
     conn.execute(update(inbox).where(inbox.c.id == item).values(done_at=now, trouble=trouble))
 
 
@@ -197,6 +199,7 @@ def add_message(
     body: object,
     client: str | None = None,
 ) -> str:
+    """Keep a line of a conversation; `body` is JSON, `client` the id that the channel sent it under. Gives its id."""
     message_id = new_id("m")
     row = {"id": message_id, "conversation_id": conversation, "seq": seq, "author": author, "body": body}
     conn.execute(insert(messages).values(row | {"client": client, "at": now}))
@@ -204,6 +207,7 @@ def add_message(
 
 
 def load_message(conn: Connection, message_id: str) -> tuple[ConversationId, Message] | None:
+    """A message and whose conversation it stands in, None where there is none."""
     row = conn.execute(select(messages).where(messages.c.id == message_id)).first()
     return (ConversationId(row.conversation_id), _message(row)) if row else None
 
@@ -232,6 +236,7 @@ def block_address(conn: Connection, now: datetime, address: Address) -> None:
 
 
 def person_at(conn: Connection, address: Address) -> PersonId | None:
+    """Whose address this is, None for nobody."""
     here = (addresses.c.channel == address.channel) & (addresses.c.address == address.name)
     found = conn.execute(select(addresses.c.person_id).where(here)).scalar()
     return PersonId(found) if found else None

@@ -82,6 +82,7 @@ def all_payments(conn: Connection) -> list[Payment]:
 
 
 def note_look_up(tx: Tx, payment_id: PaymentId) -> None:
+    """The provider was just asked how this payment stands."""
     tx.conn.execute(update(payments).where(payments.c.id == payment_id).values(looked_up_at=tx.now))
 
 

@@ -106,14 +106,17 @@ def revive(tx: Tx, lesson_id: LessonId) -> Lesson:
 
 
 def confirm(tx: Tx, lesson_id: LessonId, tutor: PersonId) -> Lesson:
+    """The tutor says yes to a request."""
     return _advance(tx, _owned(tx, lesson_id, tutor, Actor.TUTOR), "confirm", tutor)
 
 
 def decline(tx: Tx, lesson_id: LessonId, tutor: PersonId, reason: str | None) -> Lesson:
+    """The tutor says no to a request; `reason` is one of the known ones or words of their own."""
     return _advance(tx, _owned(tx, lesson_id, tutor, Actor.TUTOR), "decline", tutor, reason=reason)
 
 
 def withdraw(tx: Tx, lesson_id: LessonId, student: PersonId) -> Lesson:
+    """The student takes a request back, or turns from the times that were offered instead."""
     return _advance(tx, _owned(tx, lesson_id, student, Actor.STUDENT), "withdraw", student)
 
 
@@ -144,6 +147,7 @@ def accept_proposed(tx: Tx, lesson_id: LessonId, student: PersonId, time: dateti
 
 
 def refuse_proposed(tx: Tx, lesson_id: LessonId, student: PersonId) -> Lesson:
+    """None of the tutor's times suits the student, and the request is over."""
     lesson = _owned(tx, lesson_id, student, Actor.STUDENT)
     return _advance(tx, lesson, "refuse_proposed", student, proposed=())
 
@@ -164,6 +168,7 @@ def ask_to_move(tx: Tx, lesson_id: LessonId, person: PersonId, time: datetime) -
 
 
 def accept_move(tx: Tx, lesson_id: LessonId, person: PersonId) -> Lesson:
+    """The other side agrees to the new time."""
     lesson = _owned(tx, lesson_id, person)
     if _last_done(tx, lesson) == ("accept_move", person):
         return lesson

@@ -54,10 +54,12 @@ def know_each_other(conn: Connection, student: PersonId, tutor: PersonId) -> boo
 
 
 def insert_lesson(conn: Connection, lesson: Lesson) -> None:
+    """Write a new lesson."""
     conn.execute(insert(lessons).values(_columns(lesson)))
 
 
 def update_lesson(conn: Connection, lesson: Lesson) -> None:
+    """Write a lesson as it now stands."""
     conn.execute(update(lessons).where(lessons.c.id == lesson.id).values(_columns(lesson)))
 
 

@@ -39,6 +39,7 @@ def find_tutor(conn: Connection, slug: str) -> Tutor | None:
 
 
 def is_tutor(conn: Connection, person_id: PersonId) -> bool:
+    """Whether this person teaches here."""
     return conn.execute(select(tutors.c.person_id).where(tutors.c.person_id == person_id)).first() is not None
 
 
@@ -61,6 +62,7 @@ def load_tutors(conn: Connection, tutor_ids: Sequence[PersonId]) -> list[Tutor]:
 
 
 def load_qualifications(conn: Connection, tutor_id: PersonId) -> list[Qualification]:
+    """What a tutor has learnt and where, in the order they told it."""
     found = select(qualifications).where(qualifications.c.tutor_id == tutor_id).order_by(qualifications.c.id)
     return [Qualification(row.title, row.issuer, row.year) for row in conn.execute(found)]
 
