@@ -11,7 +11,7 @@ from etude.conversations import store
 from etude.conversations.messages import Reply
 from etude.conversations.store import Address, Conversation
 from etude.core.ids import ConversationId
-from etude.core.jobs.store import Job, ask_for
+from etude.core.jobs.store import Closing, Job, ask_for
 from etude.core.jobs.worker import JobHandler
 from etude.core.people.model import Person
 from etude.core.people.store import load_person
@@ -67,19 +67,18 @@ def job_handlers(
 ) -> dict[str, JobHandler]:
     """The jobs that carry messages."""
 
-    async def send(job: Job) -> None:
+    async def send(job: Job) -> Closing | None:
         courier = couriers.get(job.word("channel"))
         if courier is None:
-            return
+            return None
         address = Address(job.word("channel"), job.lane.partition(":")[2])
         outgoing = await transactions.read(lambda conn: _outgoing(conn, job.word("message"), address))
         try:
             remote = await courier.send(outgoing)
         except UnreachableError:
-            await transactions.run(lambda tx: store.block_address(tx.conn, tx.now, address))
-            return
-        if remote is not None:
-            await transactions.run(lambda tx: store.set_remote(tx.conn, outgoing.id, remote))
+            now = transactions.clock.now()
+            return lambda conn: store.block_address(conn, now, address)
+        return None if remote is None else lambda conn: store.set_remote(conn, outgoing.id, remote)
 
     async def mail_unseen(job: Job) -> None:
         conversation = ConversationId(job.word("conversation"))

@@ -1,8 +1,9 @@
 """The `jobs` table: asked for in a transaction, claimed head first within each lane, leased, done once."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import TypeAlias
 
 from sqlalchemy import Connection, and_, delete, exists, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
@@ -11,6 +12,8 @@ from etude.core.tables import jobs
 from etude.core.transaction import Tx
 
 LEASE = timedelta(seconds=60)
+# What a job leaves to be written in the transaction that marks it done.
+Closing: TypeAlias = Callable[[Connection], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +78,17 @@ def finish(conn: Connection, job: Job, now: datetime) -> bool:
     """Mark it done, in the transaction of its effects; False when another process already has."""
     done = update(jobs).where(jobs.c.id == job.id, jobs.c.done_at.is_(None)).values(done_at=now, leased_until=None)
     return conn.execute(done).rowcount == 1
+
+
+def finish_all(conn: Connection, done: Sequence[tuple[Job, Closing | None]], now: datetime) -> None:
+    """Mark them done, and write what they leave to be written."""
+    for _job, closing in done:
+        if closing is not None:
+            closing(conn)
+    ids = [job.id for job, _closing in done]
+    conn.execute(
+        update(jobs).where(jobs.c.id.in_(ids), jobs.c.done_at.is_(None)).values(done_at=now, leased_until=None)
+    )
 
 
 def postpone(conn: Connection, job: Job, until: datetime, trouble: str, *, stuck: bool) -> None:

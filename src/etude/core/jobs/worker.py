@@ -8,13 +8,14 @@ from datetime import datetime, timedelta
 from etude.core.clock import Clock
 from etude.core.database import Database
 from etude.core.ids import new_id
-from etude.core.jobs.store import Job, claim, finish, next_due, postpone
+from etude.core.jobs.store import Closing, Job, claim, finish_all, next_due, postpone
 
 log = logging.getLogger(__name__)
 MAX_ATTEMPTS = 12
 IDLE_SECONDS = 1.0
 
-JobHandler = Callable[[Job], Awaitable[None]]
+JobHandler = Callable[[Job], Awaitable[Closing | None]]
+"""Does a job. What it returns is written when the job is marked done, in the same commit."""
 
 
 class RetryLaterError(Exception):
@@ -35,6 +36,8 @@ class Worker:
         self._handlers = handlers
         self._name = new_id("w")
         self._woken = asyncio.Event()
+        self._done: list[tuple[Job, Closing | None]] = []
+        self._marking = asyncio.Lock()
         self._stopped = False
 
     def wake(self) -> None:
@@ -74,15 +77,26 @@ class Worker:
 
     async def _do(self, job: Job) -> None:
         try:
-            await self._handlers[job.kind](job)
+            closing = await self._handlers[job.kind](job)
         except RetryLaterError as error:
             await self._put_off(job, error.after, str(error))
         except Exception as error:  # a failing job must not stop the others; it is kept, counted and shown
             log.exception("job %s failed (attempt %d)", job.key, job.attempts)
             await self._put_off(job, timedelta(seconds=min(2**job.attempts, 3600)), type(error).__name__)
         else:
-            now = self._clock.now()
-            await self._database.write(lambda conn: finish(conn, job, now))
+            self._done.append((job, closing))
+            await self._mark_done()
+
+    async def _mark_done(self) -> None:
+        """One commit for all that were done while the last one was under way.
+
+        If it fails they stay leased, and come again when their leases end.
+        """
+        async with self._marking:
+            done, self._done = self._done, []
+            if done:
+                now = self._clock.now()
+                await self._database.write(lambda conn: finish_all(conn, done, now))
 
     async def _put_off(self, job: Job, delay: timedelta, trouble: str) -> None:
         until, stuck = self._clock.now() + delay, job.attempts >= MAX_ATTEMPTS
