@@ -27,9 +27,6 @@ _STATUSES = {
     "confirmed": STATUS.CONFIRMED,
     "completed": STATUS.CONFIRMED,
     "settled": STATUS.CONFIRMED,
-    "no_show": STATUS.CONFIRMED,
-    "disputed": STATUS.CONFIRMED,
-    "resolved": STATUS.CONFIRMED,
     "cancelled": STATUS.CANCELLED,
 }
 _FORMATS = {
