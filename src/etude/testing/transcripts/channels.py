@@ -15,7 +15,6 @@ from etude.testing.transcripts.players import DirectPlayer, Player, SocketPlayer
 from etude.testing.transcripts.telegram_player import TelegramPlayer, become_known, newest_number
 from etude.testing.world import World
 
-CHANNELS = ("terminal", "widget", "telegram")
 LONDON = Newcomer(None, "en", "Europe/London")
 
 
