@@ -65,8 +65,7 @@ def declined(scene: Scene, view: LessonView, facts: Facts) -> list[Reply]:
             start=lesson.start,
             reason=_reason(lesson.reason),
         )
-    again = other_times(lesson, "primary")
-    return [Say(words, (again, other_tutors(view.lesson)))]
+    return [Say(words, (other_times(lesson, "primary"), other_tutors(lesson)))]
 
 
 def withdrawn(scene: Scene, view: LessonView, facts: Facts) -> list[Reply]:

@@ -1,5 +1,7 @@
 """What the tutor of a lesson is told about it."""
 
+from dataclasses import replace
+
 from etude.conversations.chat import Scene
 from etude.conversations.messages import Reply, Say
 from etude.conversations.parts.lesson_words import LessonView, lesson_card, request_buttons, subject_label, when_for
@@ -22,7 +24,7 @@ def requested(scene: Scene, view: LessonView, facts: Facts) -> list[Reply]:
     )
     card = lesson_card(view, scene.person, words)
     paid = (_("Paid out"), _("{day:short}, once the lesson is over", day=lesson.end + SETTLE_AFTER))
-    return [type(card)(words, lesson.id, card.title, (*card.facts, paid), card.status, request_buttons(view))]
+    return [replace(card, facts=(*card.facts, paid), buttons=request_buttons(view))]
 
 
 def confirmed(scene: Scene, view: LessonView, facts: Facts) -> list[Reply]:
