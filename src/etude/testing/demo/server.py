@@ -66,7 +66,7 @@ async def serving_demo(settings: Settings, say: Say) -> AsyncIterator[Served]:
         etude = build(made, clock, terminal_key=keys.terminal, telegram=bot or "")
         demo = Demo(etude, clock, mail, addresses.school, keys.terminal)
         pages = web(etude, demo_routes(demo))
-        await stack.enter_async_context(serving(create_app(_sandbox(made, keys, addresses)), doors[2]))
+        await stack.enter_async_context(serving(create_app(_sandbox(made, keys, addresses), clock.now), doors[2]))
         await stack.enter_async_context(serving(school_site(addresses.site), doors[1]))
         await stack.enter_async_context(running(etude))
         if bot is not None:
@@ -84,7 +84,8 @@ async def run_demo(settings: Settings, say: Say) -> None:
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
     async with serving_demo(settings, say) as served:
         say(f"Etude is ready: {served.site}/")
-        say("Chat in another terminal: .venv/bin/etude chat --as student   (or --as tutor)")
+        folder = "" if settings.data == Settings().data else f" --data {settings.data}"
+        say(f"Chat in another terminal: .venv/bin/etude chat --as student{folder}   (or --as tutor)")
         say("Stop with Ctrl-C. What happens is kept in the data folder for the next start.")
         await stop.wait()
     say("Stopped. Everything is kept for the next start.")
