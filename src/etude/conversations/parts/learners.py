@@ -45,9 +45,14 @@ class Heard(BaseModel):
     child: bool
 
 
+# What follows a name in the same breath: "Mia and she is nine", "Mia, 9".
+_AND_MORE = re.compile(r"[,;(]|\s(?:and|und|y|who|she|he|aged?)\s|\s\d", re.IGNORECASE)
+
+
 def read_name(said: Utterance) -> Sequence[str]:
     """A first name: a few letters, not a sentence."""
-    words = said.text.strip().removeprefix("(").removesuffix(")").split()
+    said_first = _AND_MORE.split(said.text.strip().removeprefix("(").removesuffix(")"), maxsplit=1)[0]
+    words = said_first.split()
     name = [word.strip(".,!") for word in words if word.casefold().strip(".,!") not in _LEAD | _KIN]
     if any(command.confidence >= SURELY for command in said.understood.commands):
         return ()

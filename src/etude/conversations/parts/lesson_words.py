@@ -152,11 +152,26 @@ def _ways_on(view: LessonView, reader: Person) -> tuple[Button, ...]:
         )
     if lesson.status is Status.REQUESTED and view.is_tutor(reader.id):
         return request_buttons(view)
+    if lesson.status is Status.COUNTERED and not view.is_tutor(reader.id):
+        return offer_buttons(lesson)
     if lesson.status in (Status.REQUESTED, Status.COUNTERED):
         return (Button(_("Take it back"), StartFlow("cancel_lesson", dict(args)), "danger"),)
     if view.is_tutor(reader.id):
         return ()
     return (Button(_("Book a lesson"), StartFlow("book")),)
+
+
+def offer_buttons(lesson: Lesson) -> tuple[Button, ...]:
+    """The tutor's other times for a student to take one; each is bound to what was shown."""
+    args: dict[str, object] = {"lesson": lesson.id}
+    times = tuple(
+        Button(
+            _("{time:when}", time=time),
+            StartFlow("accept_time", args | {"time": time.isoformat(), "seal": seal_of(lesson)}),
+        )
+        for time in lesson.proposed
+    )
+    return (*times, Button(_("None of these"), StartFlow("refuse_times", args)))
 
 
 def request_buttons(view: LessonView) -> tuple[Button, ...]:

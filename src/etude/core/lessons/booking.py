@@ -160,7 +160,7 @@ def ask_to_move(tx: Tx, lesson_id: LessonId, person: PersonId, time: datetime) -
     if time <= tx.now:
         raise TransitionError
     store.free_time(tx.conn, lesson.id, keep=lesson.when)
-    changes = {"proposed": (time,), "proposed_by": person, "deadline": _answer_by(tx, lesson.start)}
+    changes = {"proposed": (time,), "proposed_by": person, "deadline": _answer_by(tx, min(lesson.start, time))}
     moved = _advance(tx, lesson, "ask_to_move", person, publish=False, **changes)
     store.take_time(tx.conn, lesson.id, {lesson.tutor, lesson.learner}, [_at(lesson, time)])
     tx.publish(TRANSITIONS["ask_to_move"].event(lesson.id, person))

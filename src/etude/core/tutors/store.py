@@ -11,7 +11,6 @@ from etude.core.errors import NotYoursError
 from etude.core.ids import MediaId, PersonId
 from etude.core.money import Money
 from etude.core.tables import (
-    lesson_log,
     lessons,
     media,
     people,
@@ -45,8 +44,8 @@ def is_tutor(conn: Connection, person_id: PersonId) -> bool:
 
 def tutor_last_booked(conn: Connection) -> PersonId | None:
     """The tutor of the newest booking; before the first, the first by name."""
-    newest = select(lessons.c.tutor_id).join(lesson_log, lesson_log.c.lesson_id == lessons.c.id)
-    found = conn.execute(newest.order_by(lesson_log.c.id.desc()).limit(1)).scalar()
+    newest = select(lessons.c.tutor_id).order_by(lessons.c.created_at.desc(), lessons.c.id).limit(1)
+    found = conn.execute(newest).scalar()
     if found is None:
         first = select(tutors.c.person_id).join(people, people.c.id == tutors.c.person_id).order_by(people.c.name)
         found = conn.execute(first.limit(1)).scalar()
