@@ -4,7 +4,14 @@ from typing import cast
 
 from etude.conversations.chat import Scene
 from etude.conversations.messages import Button, OpenLink, Reply, Say, StartFlow
-from etude.conversations.parts.lesson_words import LessonView, first_name, lesson_card, lesson_title, seal_of, when_for
+from etude.conversations.parts.lesson_words import (
+    LessonView,
+    first_name,
+    lesson_card,
+    lesson_title,
+    offer_buttons,
+    when_for,
+)
 from etude.conversations.parts.spans import span_words
 from etude.conversations.reactions.phrases import MENU, MY_LESSONS, Facts, invitation, other_times, other_tutors
 from etude.core.ids import LessonId
@@ -92,15 +99,7 @@ def offered(scene: Scene, view: LessonView, facts: Facts) -> list[Reply]:
         start=lesson.start,
         deadline=lesson.deadline or lesson.start,
     )
-    args: dict[str, object] = {"lesson": lesson.id}
-    times = tuple(
-        Button(
-            _("{time:when}", time=time),
-            StartFlow("accept_time", args | {"time": time.isoformat(), "seal": seal_of(lesson)}),
-        )
-        for time in lesson.proposed
-    )
-    return [Say(words, (*times, Button(_("None of these"), StartFlow("refuse_times", args))))]
+    return [Say(words, offer_buttons(lesson))]
 
 
 def cancelled(scene: Scene, view: LessonView, facts: Facts) -> list[Reply]:

@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 from typing import TypeAlias
 
 from sqlalchemy import Connection, and_, delete, exists, or_, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
+from etude.core.database import insert_into
 from etude.core.tables import jobs
 from etude.core.transaction import Tx
 
@@ -40,9 +40,8 @@ def ask_for(
 
     Without a `lane` the job waits for nobody.
     """
-    insert = postgresql.insert if tx.conn.dialect.name == "postgresql" else sqlite.insert
     row = {"kind": kind, "key": key, "lane": lane or key, "payload": payload, "due_at": due or tx.now, "attempts": 0}
-    tx.conn.execute(insert(jobs).values(row).on_conflict_do_nothing(index_elements=["key"]))
+    tx.conn.execute(insert_into(tx.conn, jobs).values(row).on_conflict_do_nothing(index_elements=["key"]))
     tx.wake.add("jobs")
 
 
