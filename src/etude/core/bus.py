@@ -76,7 +76,8 @@ class PostgresBus:
             self._hear(None)
             while True:
                 try:
-                    hint = await asyncio.wait_for(self._outbox.get(), HEARTBEAT_SECONDS)
+                    async with asyncio.timeout(HEARTBEAT_SECONDS):
+                        hint = await self._outbox.get()
                 except TimeoutError:
                     await raw.execute("SELECT 1")
                 else:

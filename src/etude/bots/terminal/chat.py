@@ -91,7 +91,9 @@ class Chat:
             short = len(self._messages) < at_least or (until_seq and self._seq < until_seq)
             try:
                 wait = AFTER_PAYMENT if until_seq and self._seq < until_seq else patience if short else A_MOMENT
-                message = await asyncio.wait_for(self._line.said.get(), wait)
+                # Not wait_for: on Python 3.11 it may lose a cancellation, and with it somebody's Ctrl-C.
+                async with asyncio.timeout(wait):
+                    message = await self._line.said.get()
             except TimeoutError:
                 return
             if message is None:

@@ -43,7 +43,8 @@ async def serve_socket(desk: Desk, socket: WebSocket) -> None:
     """Speak frames with one client until it leaves."""
     await socket.accept()
     try:
-        hello = frames.validate_json(await asyncio.wait_for(socket.receive_text(), HELLO_SECONDS))
+        async with asyncio.timeout(HELLO_SECONDS):
+            hello = frames.validate_json(await socket.receive_text())
         if not isinstance(hello, Hello):
             await _refuse(socket, None, "bad_frame")
         else:

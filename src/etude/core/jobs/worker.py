@@ -71,7 +71,8 @@ class Worker:
         due = await self.next_due()
         wait = IDLE_SECONDS if due is None else (due - self._clock.now()).total_seconds()
         try:
-            await asyncio.wait_for(self._woken.wait(), max(0.02, min(wait, IDLE_SECONDS)))
+            async with asyncio.timeout(max(0.02, min(wait, IDLE_SECONDS))):
+                await self._woken.wait()
         except TimeoutError:
             return
 

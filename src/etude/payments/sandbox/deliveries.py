@@ -64,7 +64,8 @@ class Deliverer:
         due = None if self._faults().hold else await self._writer.run(Store.next_due)
         wait = None if due is None else max(0.0, due - time.time())
         try:
-            await asyncio.wait_for(self._woken.wait(), wait)
+            async with asyncio.timeout(wait):
+                await self._woken.wait()
         except TimeoutError:
             return
 
