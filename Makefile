@@ -3,6 +3,8 @@
 .PHONY: help demo test test-all test-telegram check bench fmt lock clean dev
 
 PY := .venv/bin/python
+# Tests wait for servers and browsers much of the time, so two processes help even on a small machine.
+PROCESSES ?= 2
 LOCK := .venv/bin/uv pip compile -q --universal --generate-hashes --no-emit-index-url --no-header --python-version 3.11
 
 help: ## list these commands
@@ -17,11 +19,11 @@ dev:
 
 test: dev ## every test; BROWSER=no or STORES=sqlite run less, SYSTEM=no installs nothing
 	@$(PY) tools/services.py
-	@$(PY) -m pytest $(ARGS); status=$$?; $(PY) tools/services.py --left-out; exit $$status
+	@$(PY) -m pytest -n $(PROCESSES) $(ARGS); status=$$?; $(PY) tools/services.py --left-out; exit $$status
 
 test-all: dev ## the same, with every transcript on every channel and every store
 	@$(PY) tools/services.py
-	@$(PY) -m pytest --all-transcripts $(ARGS); status=$$?; $(PY) tools/services.py --left-out; exit $$status
+	@$(PY) -m pytest -n $(PROCESSES) --all-transcripts $(ARGS); status=$$?; $(PY) tools/services.py --left-out; exit $$status
 
 test-telegram: dev ## the Bot API contract against Telegram itself, with a token and a chat from the environment
 	@[ -n "$$ETUDE_TEST_TELEGRAM_TOKEN" ] && [ -n "$$ETUDE_TEST_TELEGRAM_CHAT" ] || { \
@@ -41,8 +43,8 @@ fmt: dev ## format the code and mend what ruff can mend
 
 lock: dev ## lock what pyproject.toml asks for; UPGRADE=--upgrade takes the newest it allows
 	@[ -x .venv/bin/uv ] || $(PY) -m pip install --quiet uv
-	@$(LOCK) $(UPGRADE) pyproject.toml requirements/build.in --extra demo -o requirements/demo.txt
-	@$(LOCK) $(UPGRADE) pyproject.toml requirements/build.in --all-extras --group dev -c requirements/demo.txt -o requirements/dev.txt
+	@$(LOCK) $(UPGRADE) pyproject.toml requirements/build.in --all-extras --group dev -o requirements/dev.txt
+	@$(LOCK) $(UPGRADE) pyproject.toml requirements/build.in --extra demo -c requirements/dev.txt -o requirements/demo.txt
 
 clean: ## remove what can be made again; the data folder stays
 	@rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis dist widget/node_modules
