@@ -2,33 +2,25 @@
 
 import tomllib
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
-from typing import Any, TypeAlias
+from typing import Any
 
 from rapidfuzz import fuzz, process
 
 from etude.conversations.understanding.expressions import Command, TimeExpression
-from etude.matching.taxonomy import Word, split_words
+from etude.conversations.understanding.patterns import (
+    WINDOW,
+    Pattern,
+    Target,
+    add_patterns,
+    find_patterns,
+    key_of,
+)
+from etude.matching.taxonomy import Word
 from etude.matching.wishes import Wishes
 
-_WINDOW = 7
 _LONGEST_WHOLE = 40
-Target: TypeAlias = tuple[str, str]  # ("flow", "book") or ("word", "Back")
-
-
-@dataclass(frozen=True, slots=True)
-class Pattern:
-    """Phrase parts that follow one another within a few words."""
-
-    parts: tuple[tuple[str, ...], ...]
-    target: Target
-
-    @property
-    def size(self) -> int:
-        """How many words it names: the longer pattern knows better."""
-        return sum(len(part) for part in self.parts)
 
 
 class Vocabulary:
@@ -40,21 +32,21 @@ class Vocabulary:
         self.whole: dict[str, Target] = {}
         self.inside: dict[str, list[Pattern]] = {}
         self.timed: dict[str, list[Pattern]] = {}
-        self.polite = frozenset(word for phrase in raw["politeness"]["yes"] for word in _key(phrase))
+        self.polite = frozenset(word for phrase in raw["politeness"]["yes"] for word in key_of(phrase))
         for target, table in _tables(raw):
             for phrase in table.get("whole", ()):
-                self.whole.setdefault(" ".join(_key(phrase)), target)
-                self.whole.setdefault(self.bare(_key(phrase)), target)
-            _index(self.inside, table.get("inside", ()), target)
-            _index(self.timed, table.get("timed", ()), target)
+                self.whole.setdefault(" ".join(key_of(phrase)), target)
+                self.whole.setdefault(self.bare(key_of(phrase)), target)
+            add_patterns(self.inside, table.get("inside", ()), target)
+            add_patterns(self.timed, table.get("timed", ()), target)
         self.whole.pop("", None)
-        self.corrections = tuple(_key(phrase) for phrase in raw["words"]["Correct"]["start"])
+        self.corrections = tuple(key_of(phrase) for phrase in raw["words"]["Correct"]["start"])
         self.refusing = frozenset(raw["words"]["Correct"]["refusing"])
         self.turning = frozenset(raw["words"]["Correct"]["turning"])
-        self.asking = frozenset(phrase for phrase in map(_key, raw["question"]["start"]))
+        self.asking = frozenset(phrase for phrase in map(key_of, raw["question"]["start"]))
         self.booking: dict[str, list[Pattern]] = {}
-        _index(self.booking, raw["question"]["booking"], ("flow", "book"))
-        self.languages = {_key(phrase): name for name, said in raw["languages"].items() for phrase in said}
+        add_patterns(self.booking, raw["question"]["booking"], ("flow", "book"))
+        self.languages = {key_of(phrase): name for name, said in raw["languages"].items() for phrase in said}
         self.spellings = [phrase for phrase in self.whole if len(phrase) >= 4]
 
     def bare(self, words: Sequence[str]) -> str:
@@ -81,11 +73,11 @@ def read_commands(
     switch = _read_language(vocabulary, said)
     if switch:
         return [switch]
-    found = list(_best_by_target(_matches(vocabulary.inside, said)))
+    found = list(_best_by_target(find_patterns(vocabulary.inside, said)))
     commands = [_command(target, 0.75 + min(size, 4) * 0.05) for target, size in found]
-    asked = _is_question(vocabulary, said)
+    asked = is_question(vocabulary, said)
     if times and not any(command.flow for command in commands):
-        timed = _best_by_target(_matches(vocabulary.timed, said))
+        timed = _best_by_target(find_patterns(vocabulary.timed, said))
         commands += [_command(target, 0.65) for target, _size in timed if not asked]
     corrected = _is_correction(vocabulary, said, wishes)
     commands = [command for command in commands if command.name != "Correct"]
@@ -115,7 +107,7 @@ def _command(target: Target, confidence: float) -> Command:
 
 def _read_whole(vocabulary: Vocabulary, said: list[str]) -> Command | None:
     """The whole message is one known phrase, as it stands, without politeness, or with a slip of the finger."""
-    if len(said) > _WINDOW + 5:
+    if len(said) > WINDOW + 5:
         return None
     plain = [word for word in said if word not in (".", "!", ",", "?", "-")] or said
     for key, confidence in ((" ".join(plain), 0.98), (vocabulary.bare(plain), 0.9)):
@@ -162,28 +154,6 @@ def _read_language(vocabulary: Vocabulary, said: list[str]) -> Command | None:
     return None
 
 
-def _matches(index: dict[str, list[Pattern]], said: list[str]) -> Iterator[Pattern]:
-    for at, word in enumerate(said):
-        for pattern in index.get(word, ()):
-            if _fits(pattern, said, at):
-                yield pattern
-
-
-def _fits(pattern: Pattern, said: list[str], at: int) -> bool:
-    first, *others = pattern.parts
-    size = len(first)
-    if tuple(said[at : at + size]) != first:
-        return False
-    at += size
-    for part in others:
-        window = range(at, min(at + _WINDOW, len(said) - len(part) + 1))
-        found = next((each for each in window if tuple(said[each : each + len(part)]) == part), None)
-        if found is None:
-            return False
-        at = found + len(part)
-    return True
-
-
 def _best_by_target(patterns: Iterator[Pattern]) -> Iterator[tuple[Target, int]]:
     best: dict[Target, int] = {}
     for pattern in patterns:
@@ -191,7 +161,8 @@ def _best_by_target(patterns: Iterator[Pattern]) -> Iterator[tuple[Target, int]]
     yield from sorted(best.items(), key=lambda item: -item[1])
 
 
-def _is_question(vocabulary: Vocabulary, said: list[str]) -> bool:
+def is_question(vocabulary: Vocabulary, said: list[str]) -> bool:
+    """Whether something is asked: by its sign, or by how it begins."""
     if not said:
         return False
     opening = next((at for at, word in enumerate(said) if word not in _OPENERS), 0)
@@ -219,8 +190,8 @@ def _is_correction(vocabulary: Vocabulary, said: list[str], wishes: Wishes) -> b
             if len(phrase) == 1 and phrase[0] in vocabulary.refusing and not _turns(vocabulary, said):
                 continue
             return bool(wishes.said() or wishes.not_.weekdays or wishes.not_.subjects or wishes.not_.genres)
-    marks = (each for each in _matches(vocabulary.inside, said) if each.target == ("word", "Correct"))
-    flows = any(each.target[0] == "flow" for each in _matches(vocabulary.inside, said))
+    marks = (each for each in find_patterns(vocabulary.inside, said) if each.target == ("word", "Correct"))
+    flows = any(each.target[0] == "flow" for each in find_patterns(vocabulary.inside, said))
     return any(True for _mark in marks) and bool(wishes.said()) and not flows
 
 
@@ -231,7 +202,7 @@ def _turns(vocabulary: Vocabulary, said: list[str]) -> bool:
 
 def _read_question(vocabulary: Vocabulary, said: list[str], wishes: Wishes, times: Sequence[TimeExpression]) -> Command:
     """Asking whether something can be had is looking for it; any other question is about how things work."""
-    seeking = any(True for _pattern in _matches(vocabulary.booking, said))
+    seeking = any(True for _pattern in find_patterns(vocabulary.booking, said))
     if (seeking and (times or wishes.place)) or (times and wishes.subjects):
         return Command("StartFlow", 0.65, flow="book")
     return Command("Question", 0.85 if "?" in said else 0.7)
@@ -252,13 +223,3 @@ def _tables(raw: dict[str, Any]) -> Iterator[tuple[Target, dict[str, list[str]]]
         yield ("flow", name), table
     for name, table in raw["words"].items():
         yield ("word", name), table
-
-
-def _index(index: dict[str, list[Pattern]], phrases: Sequence[str], target: Target) -> None:
-    for phrase in phrases:
-        parts = tuple(_key(part) for part in phrase.split("…"))
-        index.setdefault(parts[0][0], []).append(Pattern(parts, target))
-
-
-def _key(phrase: str) -> tuple[str, ...]:
-    return tuple(word.text for word in split_words(phrase))
