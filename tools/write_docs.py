@@ -85,14 +85,15 @@ stateDiagram-v2
 """
     for name, row in TRANSITIONS.items():
         page += "".join(f"  {source} --> {row.target}: {name}\n" for source in sorted(row.sources))
-    ends = {str(row.target) for row in TRANSITIONS.values()} - {
-        str(s) for row in TRANSITIONS.values() for s in row.sources
-    }
+    # A payment that came late may take up an expired hold again, which is an end all the same.
+    goes_on = {status for name, row in TRANSITIONS.items() if name != "revive" for status in row.sources}
+    ends = {row.target for row in TRANSITIONS.values()} - goes_on
     page += "".join(f"  {state} --> [*]\n" for state in sorted(ends))
     page += "```\n\n| step | from | to | by | the time is then | after its deadline |\n|---|---|---|---|---|---|\n"
     for name, row in TRANSITIONS.items():
         kept, late = ("kept" if row.blocks else "free"), ("refused" if row.timely else "allowed")
-        page += f"| {name} | {_list(row.sources)} | {row.target} | {_list(row.actors)} | {kept} | {late} |\n"
+        by = _list(row.actors) + (": whoever did not ask" if row.answers else "")
+        page += f"| {name} | {_list(row.sources)} | {row.target} | {by} | {kept} | {late} |\n"
     return page + DEADLINES
 
 

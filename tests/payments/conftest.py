@@ -25,7 +25,7 @@ from etude.core.events import Event
 from etude.core.ids import LearnerId, LessonId, PersonId
 from etude.core.jobs.store import Job
 from etude.core.jobs.worker import Worker
-from etude.core.lessons import booking
+from etude.core.lessons import booking, timers
 from etude.core.lessons.booking import Offer
 from etude.core.lessons.model import Lesson
 from etude.core.lessons.store import load_lesson
@@ -231,7 +231,7 @@ async def house(database: Database, tmp_path: Path) -> AsyncIterator[House]:
     transactions = Transactions(database, clock)
     (our_door, url), (their_door, sandbox) = open_door(), open_door()
     provider = StripeProvider(KEY, WEBHOOK_SECRET, sandbox)
-    worker = Worker(database, clock, job_handlers(transactions, provider) | timers(transactions))
+    worker = Worker(database, clock, job_handlers(transactions, provider) | deadlines(transactions))
     browser = httpx.AsyncClient(trust_env=False)
     ada = await database.write(lambda conn: add_tutor(conn, NOW, "Ada"))
     daniel = await database.write(lambda conn: add_person(conn, NOW, name="Daniel", zone="Europe/Berlin").id)
@@ -258,9 +258,9 @@ def wire(transactions: Transactions, said: list[Event]) -> None:
         transactions.handlers[kind].append(handler)
 
 
-def timers(transactions: Transactions) -> dict[str, object]:
+def deadlines(transactions: Transactions) -> dict[str, object]:
     async def run_timer(job: Job) -> None:
-        await transactions.run(lambda tx: booking.run_timer(tx, LessonId(job.word("lesson"))))
+        await transactions.run(lambda tx: timers.run_timer(tx, LessonId(job.word("lesson"))))
 
     async def remind(job: Job) -> None: ...
 

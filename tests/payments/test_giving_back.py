@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from etude.core import events
-from etude.core.lessons import booking
+from etude.core.lessons import booking, moving
 from etude.core.lessons.model import Status
 from etude.payments.model import PaymentStatus
 
@@ -53,8 +53,8 @@ async def test_a_request_that_nobody_answers_takes_nothing(house):
 async def test_another_time_is_paid_by_the_same_authorisation(house):
     lesson = await ask_ada(house)
     later = lesson.start + timedelta(hours=2)
-    await house.transactions.run(lambda tx: booking.propose(tx, lesson.id, house.ada, [later]))
-    await house.transactions.run(lambda tx: booking.accept_proposed(tx, lesson.id, house.daniel, later))
+    await house.transactions.run(lambda tx: moving.propose(tx, lesson.id, house.ada, [later]))
+    await house.transactions.run(lambda tx: moving.accept_proposed(tx, lesson.id, house.daniel, later))
     await house.settle_down()
     assert (await house.payment(lesson)).status is PaymentStatus.CAPTURED
     assert await house.balance(f"held:{lesson.id}") == -4000

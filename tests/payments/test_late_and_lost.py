@@ -6,7 +6,7 @@ from datetime import timedelta
 from sqlalchemy import func, select
 
 from etude.core import events
-from etude.core.lessons import booking
+from etude.core.lessons import booking, timers
 from etude.core.lessons.model import Status
 from etude.core.people.store import add_person
 from etude.payments.model import PaymentStatus
@@ -41,7 +41,7 @@ async def expire_while_paying(house):
     lesson = await house.hold()
     page = await house.open_link(lesson)
     house.clock.skip(QUARTER)
-    await house.transactions.run(lambda tx: booking.run_timer(tx, lesson.id))
+    await house.transactions.run(lambda tx: timers.run_timer(tx, lesson.id))
     assert (await house.payment(lesson)).status is PaymentStatus.EXPIRED
     assert (await house.type_card(page)).status_code == 303
     return lesson

@@ -17,7 +17,7 @@ from sqlalchemy.pool import StaticPool
 from etude.core.clock import frozen
 from etude.core.database import Database, metadata
 from etude.core.ids import PersonId
-from etude.core.lessons import booking
+from etude.core.lessons import booking, timers
 from etude.core.lessons.booking import Offer
 from etude.core.lessons.model import Lesson, Status
 from etude.core.money import Money
@@ -306,8 +306,8 @@ def do(tx: Tx, lesson: Lesson, deed: str) -> None:
         later = lesson.start - timedelta(hours=30 if deed == "cancel early" else 2)
         booking.cancel(replace_time(tx, later), lesson.id, lesson.student)
     elif lesson.status is Status.CONFIRMED and deed == "settle":
-        booking.run_timer(replace_time(tx, lesson.end), lesson.id)
-        booking.run_timer(replace_time(tx, lesson.end + timedelta(hours=72)), lesson.id)
+        timers.run_timer(replace_time(tx, lesson.end), lesson.id)
+        timers.run_timer(replace_time(tx, lesson.end + timedelta(hours=72)), lesson.id)
 
 
 def replace_time(tx: Tx, now: datetime) -> Tx:

@@ -9,6 +9,7 @@ from etude.core.jobs.store import ask_for
 from etude.core.lessons import booking
 from etude.core.lessons.model import Lesson, Status
 from etude.core.lessons.store import load_lesson
+from etude.core.lessons.timers import run_timer
 from etude.core.transaction import Transactions, Tx
 from etude.core.tutors.store import load_tutor
 from etude.payments.checkout import is_payable
@@ -87,7 +88,7 @@ def _note_authorised(tx: Tx, payment: Payment, lesson: Lesson) -> Payment:
 def _hold_again(tx: Tx, lesson: Lesson) -> bool:
     """Whether the lesson's time is still held, or could be taken again."""
     if lesson.start <= tx.now:
-        booking.run_timer(tx, lesson.id)
+        run_timer(tx, lesson.id)
     status = load_lesson(tx.conn, lesson.id).status
     if status is not Status.EXPIRED:
         return status is Status.HELD

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from etude.core.errors import TransitionError
-from etude.core.lessons import booking
+from etude.core.lessons import booking, moving, timers
 from etude.core.lessons.model import Status
 
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
@@ -39,7 +39,7 @@ async def test_a_request_lapses_after_a_day_or_an_hour_before_its_start(school, 
 async def test_an_offer_of_other_times_lapses_an_hour_before_the_first_of_them(school):
     lesson = await school.request()
     first = school.clock.now() + 5 * HOUR
-    await school.do(booking.propose, lesson.id, school.ada, [school.friday + 2 * HOUR, first])
+    await school.do(moving.propose, lesson.id, school.ada, [school.friday + 2 * HOUR, first])
     await school.later(4 * HOUR - MINUTE)
     assert (await school.lesson(lesson)).status is Status.COUNTERED
     await school.later(MINUTE)
@@ -49,7 +49,7 @@ async def test_an_offer_of_other_times_lapses_an_hour_before_the_first_of_them(s
 
 async def test_a_wish_to_move_lapses_and_the_old_time_stays(school):
     lesson = await school.book()
-    await school.do(booking.ask_to_move, lesson.id, school.daniel, school.friday + 2 * HOUR)
+    await school.do(moving.ask_to_move, lesson.id, school.daniel, school.friday + 2 * HOUR)
     await school.later(24 * HOUR - MINUTE)
     assert len(await school.blocked(lesson.id)) == 2
     await school.later(MINUTE)
@@ -64,15 +64,15 @@ async def test_what_has_lapsed_cannot_be_agreed_to_before_the_timer_comes_round(
     other = school.friday + 2 * HOUR
     lesson = await (school.book() if deed == "accept_move" else school.request())
     if deed == "accept_proposed":
-        await school.do(booking.propose, lesson.id, school.ada, [other])
+        await school.do(moving.propose, lesson.id, school.ada, [other])
     if deed == "accept_move":
-        await school.do(booking.ask_to_move, lesson.id, school.ada, other)
+        await school.do(moving.ask_to_move, lesson.id, school.ada, other)
     school.clock.skip(24 * HOUR)
     asked = {
         "confirm": (booking.confirm, school.ada),
-        "propose": (booking.propose, school.ada, [other]),
-        "accept_proposed": (booking.accept_proposed, school.daniel, other),
-        "accept_move": (booking.accept_move, school.daniel),
+        "propose": (moving.propose, school.ada, [other]),
+        "accept_proposed": (moving.accept_proposed, school.daniel, other),
+        "accept_move": (moving.accept_move, school.daniel),
     }
     work, who, *more = asked[deed]
     before = await school.lesson(lesson)
@@ -106,7 +106,7 @@ async def test_the_timer_may_look_at_any_moment_and_any_number_of_times(school):
     for step in (0, 96 * HOUR, 0 * HOUR, 30 * HOUR, 80 * HOUR):
         school.clock.skip(step or timedelta(0))
         for _look in range(2):
-            await school.do(booking.run_timer, lesson.id)
+            await school.do(timers.run_timer, lesson.id)
     assert await school.logged(lesson.id) == ["hold", "book", "complete", "settle"]
 
 

@@ -6,9 +6,9 @@ from datetime import timedelta
 import pytest
 
 from etude.core.errors import NotYoursError, TransitionError
-from etude.core.lessons import booking
+from etude.core.lessons import booking, moving, steps
 from etude.core.lessons.lifecycle import TRANSITIONS
-from etude.core.lessons.model import Status
+from etude.core.lessons.model import Actor, Status
 
 HOUR = timedelta(hours=1)
 ROLES = ("student", "tutor", "stranger")
@@ -55,9 +55,9 @@ async def bring(school, state):
     if state == "expired":
         await school.later(HOUR)
     elif state == "countered":
-        await school.do(booking.propose, lesson.id, school.ada, [school.friday + 2 * HOUR])
+        await school.do(moving.propose, lesson.id, school.ada, [school.friday + 2 * HOUR])
     elif state == "moving":
-        await school.do(booking.ask_to_move, lesson.id, school.daniel, school.friday + 2 * HOUR)
+        await school.do(moving.ask_to_move, lesson.id, school.daniel, school.friday + 2 * HOUR)
     elif state == "cancelled":
         await school.do(booking.cancel, lesson.id, school.ada)
     elif state in ("completed", "settled"):
@@ -75,7 +75,8 @@ async def act(school, row, lesson, role):
         "accept_proposed": [school.friday + 2 * HOUR],
         "ask_to_move": [school.friday + 2 * HOUR],
     }
-    return await school.do(getattr(booking, row), lesson.id, who, *more.get(row, []))
+    deed = getattr(booking, row, None) or getattr(moving, row)
+    return await school.do(deed, lesson.id, who, *more.get(row, []))
 
 
 @pytest.mark.parametrize("deed", DEEDS, ids=lambda deed: f"{deed.row}-{deed.before}")
@@ -112,6 +113,25 @@ async def test_from_any_other_state_it_is_refused_and_nothing_changes(school, ro
             # Only what has come about already is agreed to once more.
             assert after.status is TRANSITIONS[row].target, state
         assert (await school.lesson(lesson), await school.blocked(lesson.id), school.heard) == (before, kept, []), state
+
+
+@pytest.mark.parametrize("row", TRANSITIONS)
+async def test_nobody_takes_a_step_that_the_table_leaves_to_others(school, row):
+    doers = {"student": school.daniel, "tutor": school.ada, "": school.carla, "timer": Actor.TIMER, "bank": Actor.BANK}
+    for state in BEFORE:
+        lesson = await bring(school, state)
+        before, kept, lines = (
+            await school.lesson(lesson),
+            await school.blocked(lesson.id),
+            await school.logged(lesson.id),
+        )
+        school.heard.clear()
+        for role in doers.keys() - TRANSITIONS[row].actors:
+            for door in (steps.lock_for, steps.advance):
+                with pytest.raises(NotYoursError):
+                    await school.do(door, before if door is steps.advance else lesson.id, row, doers[role])
+        assert (await school.lesson(lesson), await school.blocked(lesson.id)) == (before, kept), state
+        assert (await school.logged(lesson.id), school.heard) == (lines, []), state
 
 
 async def test_the_bank_makes_a_held_hour_a_request_or_a_booking(school):

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import insert
 
 from etude.core.errors import EtudeError, TimeTakenError
-from etude.core.lessons import booking
+from etude.core.lessons import booking, moving, timers
 from etude.core.lessons.model import Status
 from etude.core.tables import blocks
 
@@ -47,7 +47,7 @@ async def test_a_double_tap_confirms_once(school):
 async def test_a_payment_and_the_end_of_its_hold(school):
     lesson = await school.hold()
     school.clock.skip(HOUR)
-    await race(school.do(booking.authorised, lesson.id, instant=True), school.do(booking.run_timer, lesson.id))
+    await race(school.do(booking.authorised, lesson.id, instant=True), school.do(timers.run_timer, lesson.id))
     after = await school.lesson(lesson)
     assert after.status in (Status.CONFIRMED, Status.EXPIRED)
     assert bool(await school.blocked(lesson.id)) is (after.status is Status.CONFIRMED)
@@ -62,7 +62,7 @@ async def test_cancelled_from_both_sides_is_refunded_once(school):
 async def test_two_lessons_moved_to_the_same_time(school):
     first, second = await school.book(), await school.book(school.friday + HOUR)
     target = school.friday + 4 * HOUR
-    done = await race(*(school.do(booking.ask_to_move, each.id, school.ada, target) for each in (first, second)))
+    done = await race(*(school.do(moving.ask_to_move, each.id, school.ada, target) for each in (first, second)))
     assert sum(isinstance(each, TimeTakenError) for each in done) == 1
 
 

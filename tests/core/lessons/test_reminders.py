@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from etude.core.events import LessonNear
-from etude.core.lessons import booking
+from etude.core.lessons import booking, moving
 
 HOUR = timedelta(hours=1)
 
@@ -32,8 +32,8 @@ async def test_a_lesson_booked_late_has_only_the_reminder_that_is_still_to_come(
 async def test_a_moved_lesson_is_reminded_of_at_its_new_time_alone(school):
     lesson = await school.book()
     later = lesson.start + 48 * HOUR
-    await school.do(booking.ask_to_move, lesson.id, school.ada, later)
-    await school.do(booking.accept_move, lesson.id, school.daniel)
+    await school.do(moving.ask_to_move, lesson.id, school.ada, later)
+    await school.do(moving.accept_move, lesson.id, school.daniel)
     await school.until(lesson.start)
     assert reminders(school) == []
     await school.until(later - 24 * HOUR)
@@ -49,8 +49,8 @@ async def test_nobody_is_reminded_of_a_cancelled_lesson(school):
 
 async def test_a_wish_to_move_schedules_no_second_reminder(school):
     lesson = await school.book()
-    await school.do(booking.ask_to_move, lesson.id, school.daniel, lesson.start + 2 * HOUR)
-    await school.do(booking.refuse_move, lesson.id, school.ada)
+    await school.do(moving.ask_to_move, lesson.id, school.daniel, lesson.start + 2 * HOUR)
+    await school.do(moving.refuse_move, lesson.id, school.ada)
     assert await school.jobs("lesson.reminder") == 2
     for hours in (24, 1):
         await school.until(lesson.start - hours * HOUR)

@@ -8,7 +8,7 @@ from etude.conversations.forms import Form
 from etude.conversations.parts.choosing import own_view
 from etude.conversations.parts.lesson_words import LessonView, lesson_card, seal_of
 from etude.core.ids import LessonId, PersonId
-from etude.core.lessons import booking
+from etude.core.lessons import moving
 from etude.core.lessons.model import Status
 from etude.core.text import _
 from etude.core.transaction import Tx
@@ -48,22 +48,22 @@ async def refuse_move(chat: Chat, lesson: str) -> str:
 
 
 def accept_proposed(tx: Tx, lesson: LessonId, person: PersonId, time: datetime) -> bool:
-    booking.accept_proposed(tx, lesson, person, time)
+    moving.accept_proposed(tx, lesson, person, time)
     return True
 
 
 def refuse_proposed(tx: Tx, lesson: LessonId, person: PersonId) -> bool:
-    booking.refuse_proposed(tx, lesson, person)
+    moving.refuse_proposed(tx, lesson, person)
     return True
 
 
 def move(tx: Tx, lesson: LessonId, person: PersonId) -> bool:
-    booking.accept_move(tx, lesson, person)
+    moving.accept_move(tx, lesson, person)
     return True
 
 
 def keep(tx: Tx, lesson: LessonId, person: PersonId) -> bool:
-    booking.refuse_move(tx, lesson, person)
+    moving.refuse_move(tx, lesson, person)
     return True
 
 

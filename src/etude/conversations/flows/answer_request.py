@@ -13,7 +13,7 @@ from etude.conversations.parts.lesson_words import LessonView, lesson_card, seal
 from etude.conversations.parts.readers import absorb_wishes, read_time
 from etude.core.errors import NotYoursError
 from etude.core.ids import LessonId, PersonId
-from etude.core.lessons import booking
+from etude.core.lessons import booking, moving
 from etude.core.lessons.model import Status
 from etude.core.lessons.store import know_each_other, load_lesson
 from etude.core.text import Text, _
@@ -78,7 +78,7 @@ async def propose_times(chat: Chat, lesson: str) -> str:
     if view is None:
         return f"lesson:{lesson}"
     times: list[datetime] = []
-    for number in range(1, booking.MAX_PROPOSED + 1):
+    for number in range(1, moving.MAX_PROPOSED + 1):
         enough = chat.given(Proposing.enough, False)
         if times and enough:
             break
@@ -106,7 +106,7 @@ def _check_reason(reason: str) -> Text | None:
 
 
 def propose(tx: Tx, lesson: LessonId, tutor: PersonId, times: list[datetime]) -> bool:
-    booking.propose(tx, lesson, tutor, times)
+    moving.propose(tx, lesson, tutor, times)
     return True
 
 

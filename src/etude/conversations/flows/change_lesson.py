@@ -13,7 +13,7 @@ from etude.conversations.parts.readers import absorb_wishes, read_time
 from etude.conversations.parts.why_not import why_not
 from etude.core.errors import TimeTakenError
 from etude.core.ids import LessonId, PersonId
-from etude.core.lessons import booking
+from etude.core.lessons import moving
 from etude.core.lessons.model import Status
 from etude.core.text import Text, _, zone_named
 from etude.core.transaction import Tx
@@ -51,7 +51,7 @@ async def change_lesson(chat: Chat, lesson: str | None = None) -> str:
 
 
 def ask_to_move(tx: Tx, lesson: LessonId, person: PersonId, time: datetime) -> bool:
-    booking.ask_to_move(tx, lesson, person, time)
+    moving.ask_to_move(tx, lesson, person, time)
     return True
 
 
