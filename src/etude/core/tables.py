@@ -91,6 +91,14 @@ tutor_skills = Table(
     Index("ix_tutor_skills_kind_value", "kind", "value"),
 )
 
+# part: a first name, a surname or another part of a tutor's name, folded by `name_parts`.
+tutor_names = Table(
+    "tutor_names",
+    metadata,
+    Column("part", String, primary_key=True),
+    _person("tutor_id", primary_key=True),
+)
+
 # format: online, tutor (at the tutor's place) or student (at the student's).
 tutor_rates = Table(
     "tutor_rates",

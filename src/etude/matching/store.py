@@ -1,15 +1,18 @@
 """Which tutors can be considered at all: the hard wishes, in SQL."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from sqlalchemy import ColumnElement, Connection, exists, select
 
 from etude.core.ids import PersonId
-from etude.core.tables import tutor_skills, tutors
+from etude.core.tables import tutor_names, tutor_skills, tutors
+from etude.core.tutors.names import name_parts
 from etude.matching.taxonomy import load_taxonomy
 from etude.matching.wishes import Wishes
 
 MOST = 2000
+MOST_NAMESAKES = 50
 
 
 def candidate_ids(conn: Connection, wishes: Wishes) -> list[PersonId]:
@@ -23,6 +26,24 @@ def candidate_ids(conn: Connection, wishes: Wishes) -> list[PersonId]:
         *_teaches("language", wishes.languages),
     ]
     found = select(tutors.c.person_id).where(tutors.c.listed, *conditions).order_by(tutors.c.person_id).limit(MOST)
+    return [PersonId(row) for row in conn.execute(found).scalars()]
+
+
+def tutors_named(conn: Connection, now: datetime, name: str) -> list[PersonId]:
+    """Listed tutors whose name has every part of `name`, such as ``ada`` or ``Ada Byrne``; each part is one look-up."""
+    parts = name_parts(name)
+    if not parts:
+        return []
+    called = [
+        exists().where(tutor_names.c.tutor_id == tutors.c.person_id, tutor_names.c.part == part) for part in parts[1:]
+    ]
+    found = (
+        select(tutors.c.person_id)
+        .join(tutor_names, tutor_names.c.tutor_id == tutors.c.person_id)
+        .where(tutor_names.c.part == parts[0], tutors.c.listed, *called)
+        .order_by(tutors.c.reviews_count.desc(), tutors.c.person_id)
+        .limit(MOST_NAMESAKES)
+    )
     return [PersonId(row) for row in conn.execute(found).scalars()]
 
 

@@ -9,6 +9,7 @@ from sqlalchemy import Table
 
 from etude.core import tables
 from etude.core.ids import PersonId
+from etude.core.tutors.names import name_parts
 from etude.testing.seeds import people
 from etude.testing.seeds.identity import seeded_id
 from etude.testing.seeds.people import Child, Person
@@ -115,6 +116,7 @@ def detail_rows(tutors: Sequence[Tutor], now: datetime) -> Iterable[tuple[Table,
     """Everything that belongs to a tutor, table by table."""
     for table, rows_of in (
         (tables.tutor_skills, _skills),
+        (tables.tutor_names, _names),
         (tables.tutor_rates, _rates),
         (tables.weekly_hours, _hours),
         (tables.qualifications, _qualifications),
@@ -133,6 +135,10 @@ def _skills(tutor: Tutor, _now: datetime) -> list[Row]:
         ("language", tutor.languages),
     )
     return [{"kind": kind, "value": value} for kind, values in kinds for value in values]
+
+
+def _names(tutor: Tutor, _now: datetime) -> list[Row]:
+    return [{"part": part} for part in name_parts(tutor.name)]
 
 
 def _rates(tutor: Tutor, _now: datetime) -> list[Row]:
