@@ -1,9 +1,11 @@
-"""What every test may ask for: a migrated database on each store, a browser, and a line in the count of transcripts."""
+"""What every test may ask for: a database or a world on each store, a browser, a line in the count of transcripts."""
 
+import asyncio
 import os
 import shutil
 from collections import Counter
 from collections.abc import AsyncIterator, Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -12,6 +14,8 @@ from etude.core.database import Database, open_database
 from etude.core.migrations import migrate
 from etude.testing.browser import find_chromium
 from etude.testing.postgres import PostgresServer, running_postgres
+from etude.testing.seeds import plant
+from etude.testing.world import START, World, running_world
 
 STORES = os.environ.get("STORES", "sqlite postgresql").replace(",", " ").split()
 BROWSER = os.environ.get("BROWSER", "yes") != "no"
@@ -89,9 +93,50 @@ def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
+def seeded_file(migrated_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    file = tmp_path_factory.mktemp("seeded") / "etude.sqlite3"
+    shutil.copy(migrated_file, file)
+    _plant(f"sqlite:///{file}")
+    return file
+
+
+@pytest.fixture(scope="session")
+def seeded_template(postgres: PostgresServer, migrated_template: str) -> str:
+    url = postgres.create_database(migrated_template)
+    _plant(url)
+    return url
+
+
+@pytest.fixture
+async def world(store: str, request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[World]:
+    """A running Etude over seeded tutors, on each store."""
+    if store == "sqlite":
+        shutil.copy(request.getfixturevalue("seeded_file"), tmp_path / "etude.sqlite3")
+        async with running_world("", tmp_path) as running:
+            yield running
+        return
+    server: PostgresServer = request.getfixturevalue("postgres")
+    url = server.create_database(request.getfixturevalue("seeded_template"))
+    async with running_world(url, tmp_path) as running:
+        yield running
+    server.drop_database(url)
+
+
+@pytest.fixture(scope="session")
 def chromium() -> Path:
     """The browser's program; `BROWSER=no` leaves the tests out that ask for it."""
     return find_chromium()
+
+
+def _plant(url: str) -> None:
+    with ThreadPoolExecutor(1) as outside_any_loop:
+        outside_any_loop.submit(asyncio.run, _fill(url)).result()
+
+
+async def _fill(url: str) -> None:
+    database = open_database(url)
+    await database.write(lambda conn: plant(conn, START))
+    await database.close()
 
 
 @pytest.fixture
