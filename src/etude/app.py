@@ -185,7 +185,7 @@ def web(etude: Etude, *first: APIRouter) -> FastAPI:
     for router in first:
         pages.include_router(router)
     pages.include_router(payments(etude.desk, lambda conn, person: etude.house.link("/chat")))
-    pages.include_router(feed_routes(etude.transactions.database, secret, etude.clock))
+    pages.include_router(feed_routes(etude.transactions.database, secret, etude.clock, etude.house.calendar))
     pages.include_router(widget_routes(Pages(desk, etude.files, etude.house.base_url)))
     return pages
 

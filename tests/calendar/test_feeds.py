@@ -16,7 +16,7 @@ import uvicorn
 from fastapi import FastAPI
 from icalendar import Calendar, Event
 
-from etude.calendar.feeds import feed_path, render_invitation
+from etude.calendar.feeds import Site, feed_path, render_invitation
 from etude.calendar.routes import feed_routes
 from etude.calendar.store import lessons_of, revoke_feed
 from etude.core.clock import SkippingClock, frozen
@@ -29,6 +29,9 @@ SECRET = "a secret of the server"
 NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
 # What feeds ask of a store is asked of each in test_store.py.
 pytestmark = pytest.mark.parametrize("store", ["sqlite"])
+# What our subjects are called, for those that these tests tell of.
+CALLED = {("piano", "de"): "Klavier", ("music_theory", "en"): "music theory"}
+SITE = Site("https://etude.test/chat", lambda subject, locale: CALLED.get((subject, locale), subject))
 # Four in the afternoon in London, where it is summer.
 SUMMER = "2026-06-03T15:00:00+00:00"
 
@@ -54,7 +57,7 @@ class Feeds:
 async def feeds(school) -> AsyncIterator[Feeds]:
     clock = frozen(NOW)
     app = FastAPI()
-    app.include_router(feed_routes(school.db, SECRET, clock, host="etude.test"))
+    app.include_router(feed_routes(school.db, SECRET, clock, SITE))
     listener = socket.create_server(("127.0.0.1", 0))
     server = uvicorn.Server(uvicorn.Config(app, ws="none", lifespan="off", log_level="warning"))
     serving = asyncio.create_task(server.serve(sockets=[listener]))
@@ -236,27 +239,54 @@ async def test_a_leaked_address_can_be_revoked(school, feeds) -> None:
     assert (await feeds.http.get(feed_path(ADA, 2, SECRET))).status_code == 200
 
 
-def in_german(subject: str, locale: str) -> str:
-    return {("piano", "de"): "Klavier"}[subject, locale]
+@pytest.mark.parametrize(
+    ("person", "format", "place", "told"),
+    [
+        (CARLA, "online", None, "Online"),
+        (ADA, "tutor", "Camden", "At your place, Camden"),
+        (CARLA, "tutor", "Camden", "At Ada's, Camden"),
+        (CARLA, "tutor", "12 Camden Road, London", "At Ada's, London"),
+        (CARLA, "tutor", "Camden, +44 20 7946 0018, ada@example.org", "At Ada's, Camden"),
+        (CARLA, "tutor", "12 Camden Road", "At the tutor's place"),
+        (CARLA, "tutor", None, "At the tutor's place"),
+        (CARLA, "student", "7 Kentish Lane", "At your place"),
+        (ADA, "student", "7 Kentish Lane", "At the student's place"),
+    ],
+)
+async def test_an_entry_says_where_but_no_address(school, feeds, person, format, place, told) -> None:
+    await school.lesson("one", SUMMER, BEN, format=format, place=place)
+    (event,) = await feeds.events(person)
+    assert event["LOCATION"] == told
+    assert event["URL"] == "https://etude.test/chat"
+    assert event["URL"] in event["DESCRIPTION"]
+
+
+async def test_the_invitation_is_the_entry_of_the_feed(school, feeds) -> None:
+    await school.lesson("one", SUMMER, BEN, place="Camden")
+    (lesson,) = await school.do(lambda conn: lessons_of(conn, CARLA))
+    (invited,) = Calendar.from_ical(render_invitation(lesson, CARLA, Voice(), SITE)).events
+    (fed,) = await feeds.events(CARLA)
+    assert invited.to_ical() == fed.to_ical()
 
 
 async def test_an_invitation_holds_one_lesson(school) -> None:
     await school.lesson("one", SUMMER, BEN)
     await school.lesson("two", SUMMER.replace("03T", "04T"), BEN, status="held")
     confirmed, held = await school.do(lambda conn: lessons_of(conn, CARLA))
-    calendar = Calendar.from_ical(render_invitation(confirmed, CARLA, Voice("de"), "etude.test", in_german))
+    calendar = Calendar.from_ical(render_invitation(confirmed, CARLA, Voice("de"), SITE))
     assert calendar["METHOD"] == "PUBLISH"
     (event,) = calendar.events
     assert event["UID"] == "les_one@etude.test"
     assert "Klavier" in event["SUMMARY"]
     with pytest.raises(ValueError, match="held"):
-        render_invitation(held, CARLA, Voice())
+        render_invitation(held, CARLA, Voice(), SITE)
 
 
 async def test_recurring_ical_events_reads_the_times(school, feeds) -> None:
     await school.lesson("one", SUMMER, BEN)
     await school.lesson("two", "2026-11-03T16:00:00+00:00", BEN)
     calendar = Calendar.from_ical((await feeds.get(ADA)).content)
+    assert {str(event["LOCATION"]) for event in calendar.events} == {"At your place, London"}
     found = recurring_ical_events.of(calendar).between(
         datetime(2026, 6, 1, tzinfo=UTC), datetime(2027, 1, 1, tzinfo=UTC)
     )
@@ -269,16 +299,16 @@ async def test_khal_reads_in_london_what_vdirsyncer_fetched(school, feeds, tmp_p
     await school.lesson("three", "2026-06-05T15:00:00+00:00", DAN, status="cancelled", updated_at=NOW)
     subscription = Subscription(tmp_path, str(feeds.http.base_url) + feed_path(ADA, 1, SECRET))
     assert await subscription.read() == [
-        "2026-06-03 16:00-17:00 CONFIRMED Piano with Ben",
-        "2026-06-04 16:00-17:00 TENTATIVE Piano with Daniel (not confirmed yet)",
-        "2026-06-05 16:00-17:00 CANCELLED Cancelled: Piano with Daniel",
+        "2026-06-03 16:00-17:00 CONFIRMED Piano with Ben @ At your place, London",
+        "2026-06-04 16:00-17:00 TENTATIVE Piano with Daniel (not confirmed yet) @ At your place, London",
+        "2026-06-05 16:00-17:00 CANCELLED Cancelled: Piano with Daniel @ At your place, London",
     ]
     moved = datetime(2026, 6, 7, 9, tzinfo=UTC)
     await school.change("les_one", starts_at=moved, ends_at=moved + timedelta(hours=1), sequence=1, updated_at=NOW)
     await school.change("les_two", status="declined", updated_at=NOW)
     assert await subscription.read() == [
-        "2026-06-05 16:00-17:00 CANCELLED Cancelled: Piano with Daniel",
-        "2026-06-07 10:00-11:00 CONFIRMED Piano with Ben",
+        "2026-06-05 16:00-17:00 CANCELLED Cancelled: Piano with Daniel @ At your place, London",
+        "2026-06-07 10:00-11:00 CONFIRMED Piano with Ben @ At your place, London",
     ]
 
 
@@ -304,7 +334,7 @@ class Subscription:
     async def read(self) -> list[str]:
         await self._run("vdirsyncer", "-c", "vdirsyncer", "discover")
         await self._run("vdirsyncer", "-c", "vdirsyncer", "sync")
-        line = "{start-date} {start-time}-{end-time} {status}{title}"
+        line = "{start-date} {start-time}-{end-time} {status}{title} @ {location}"
         listed = await self._run(
             "khal", "-c", "khal", "list", "--day-format", "", "--format", line, "2026-06-01", "30d"
         )

@@ -9,7 +9,9 @@ import hashlib
 import hmac
 import re
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from urllib.parse import urlsplit
 
 from icalendar import Alarm, Calendar, Event
 from icalendar.enums import STATUS, TRANSP
@@ -29,11 +31,8 @@ _STATUSES = {
     "settled": STATUS.CONFIRMED,
     "cancelled": STATUS.CANCELLED,
 }
-_FORMATS = {
-    "online": _("Online lesson."),
-    "tutor": _("At the tutor's place."),
-    "student": _("At the student's place."),
-}
+# What a street address has and a district has not.
+_NUMBERED = re.compile(r"\d")
 # A name is free text, and some people write their number or e-mail into it.
 _CONTACT = re.compile(r"@|://|www\.|(?:\d\W*){6}")
 
@@ -41,9 +40,16 @@ _CONTACT = re.compile(r"@|://|www\.|(?:\d\W*){6}")
 SubjectName = Callable[[str, str], str]
 
 
-def plain_subject(subject: str, locale: str) -> str:
-    """The name of a subject made from its id, the same in every `locale`, for want of a better one."""
-    return subject.replace("_", " ").replace("-", " ").capitalize()
+@dataclass(frozen=True, slots=True)
+class Site:
+    """Whose entries these are: `chat_url` is where lessons are changed, its host the part of UIDs after the @."""
+
+    chat_url: str
+    name_subject: SubjectName
+
+    @property
+    def host(self) -> str:
+        return urlsplit(self.chat_url).hostname or "etude"
 
 
 def render_feed(
@@ -51,10 +57,9 @@ def render_feed(
     reader: PersonId,
     voice: Voice,
     now: datetime,
-    host: str = "etude",
-    name_subject: SubjectName = plain_subject,
+    site: Site,
 ) -> bytes:
-    """The lessons `reader` should see in a calendar, as a VCALENDAR; `host` is the part of UIDs after the @.
+    """The lessons `reader` should see in a calendar, as a VCALENDAR.
 
     Holds are not shown, nor requests that came to nothing; a cancelled lesson stays for 30 days, so that calendars
     which are read seldom learn of it.
@@ -67,23 +72,17 @@ def render_feed(
     calendar.add("x-published-ttl", "PT1H")
     for lesson in lessons:
         if _is_shown(lesson, now):
-            calendar.add_component(_event(lesson, reader, voice, host, name_subject))
+            calendar.add_component(_event(lesson, reader, voice, site))
     return bytes(calendar.to_ical())
 
 
-def render_invitation(
-    lesson: CalendarLesson,
-    reader: PersonId,
-    voice: Voice,
-    host: str = "etude",
-    name_subject: SubjectName = plain_subject,
-) -> bytes:
+def render_invitation(lesson: CalendarLesson, reader: PersonId, voice: Voice, site: Site) -> bytes:
     """One lesson to add to a calendar by hand; raises ValueError for one that is not agreed or asked for."""
     if lesson.status not in _STATUSES:
         raise ValueError(f"A lesson that is {lesson.status} has no place in a calendar.")
     calendar = _calendar()
     calendar.add("method", "PUBLISH")
-    calendar.add_component(_event(lesson, reader, voice, host, name_subject))
+    calendar.add_component(_event(lesson, reader, voice, site))
     return bytes(calendar.to_ical())
 
 
@@ -124,11 +123,12 @@ def _is_shown(lesson: CalendarLesson, now: datetime) -> bool:
     return lesson.status in _STATUSES and (lesson.status != "cancelled" or now < lesson.updated_at + CANCELLED_STAYS)
 
 
-def _event(lesson: CalendarLesson, reader: PersonId, voice: Voice, host: str, name_subject: SubjectName) -> Event:
+def _event(lesson: CalendarLesson, reader: PersonId, voice: Voice, site: Site) -> Event:
     status = _STATUSES[lesson.status]
-    title = _title(lesson, reader, verbatim(name_subject(lesson.subject, voice.locale))).render(voice)
+    subject = site.name_subject(lesson.subject, voice.locale)
+    title = _title(lesson, reader, verbatim(subject[:1].upper() + subject[1:])).render(voice)
     return Event.new(
-        uid=f"{lesson.id}@{host}",
+        uid=f"{lesson.id}@{site.host}",
         sequence=lesson.sequence,
         stamp=lesson.updated_at,
         created=lesson.created_at,
@@ -136,7 +136,9 @@ def _event(lesson: CalendarLesson, reader: PersonId, voice: Voice, host: str, na
         start=lesson.starts_at,
         end=lesson.ends_at,
         summary=title,
-        description=_FORMATS[lesson.format].render(voice) if lesson.format in _FORMATS else None,
+        description=_("Change or cancel it in the chat: {url}", url=site.chat_url).render(voice),
+        location=_place(lesson, reader).render(voice),
+        url=site.chat_url,
         status=status,
         transparency=TRANSP.TRANSPARENT if status is STATUS.CANCELLED else TRANSP.OPAQUE,
         subcomponents=[Alarm.new_display(title, -REMINDER)] if lesson.status == "confirmed" else (),
@@ -157,6 +159,23 @@ def _title(lesson: CalendarLesson, reader: PersonId, subject: Text) -> Text:
     if _STATUSES[lesson.status] is STATUS.TENTATIVE:
         return _("{lesson} (not confirmed yet)", lesson=title)
     return title
+
+
+def _place(lesson: CalendarLesson, reader: PersonId) -> Text:
+    """Where it is, as far as a file that may leak can say: a district, never a street or a number."""
+    if lesson.format == "online":
+        return _("Online")
+    if lesson.format == "student":
+        return _("At the student's place") if reader == lesson.tutor_id else _("At your place")
+    district = ", ".join(part for each in (lesson.place or "").split(",") if not _tells_more(part := each.strip()))
+    if reader == lesson.tutor_id:
+        return _("At your place, {district}", district=district) if district else _("At your place")
+    tutor = _named(lesson.tutor, _("the tutor"))
+    return _("At {tutor}'s, {district}", tutor=tutor, district=district) if district else _("At the tutor's place")
+
+
+def _tells_more(part: str) -> bool:
+    return not part or _NUMBERED.search(part) is not None or _CONTACT.search(part) is not None
 
 
 def _named(name: str, otherwise: Text) -> Text:

@@ -7,7 +7,7 @@ from email.utils import format_datetime, parsedate_to_datetime
 from fastapi import APIRouter, Request, Response
 from sqlalchemy import Connection
 
-from etude.calendar.feeds import SubjectName, changed_at, is_feed_token, plain_subject, render_feed
+from etude.calendar.feeds import Site, changed_at, is_feed_token, render_feed
 from etude.calendar.store import CalendarLesson, FeedReader, feed_reader, lessons_of
 from etude.core.clock import Clock
 from etude.core.database import Database
@@ -17,9 +17,7 @@ from etude.core.text import Voice
 _NOBODY = PersonId("")
 
 
-def feed_routes(
-    db: Database, secret_key: str, clock: Clock, host: str = "etude", name_subject: SubjectName = plain_subject
-) -> APIRouter:
+def feed_routes(db: Database, secret_key: str, clock: Clock, site: Site) -> APIRouter:
     """Serves `etude.calendar.feeds.feed_path` to GET and HEAD, with ETag and Last-Modified.
 
     A wrong or revoked address and a person who does not exist get the same 404.
@@ -40,7 +38,7 @@ def feed_routes(
             return Response(status_code=404)
         reader, lessons = found
         now = clock.now()
-        body = render_feed(lessons, reader.id, Voice(reader.locale, reader.zone), now, host, name_subject)
+        body = render_feed(lessons, reader.id, Voice(reader.locale, reader.zone), now, site)
         return _answer(request, body, changed_at(lessons, now, reader.created_at))
 
     return router

@@ -18,7 +18,7 @@ _DAY = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class CalendarLesson:
-    """What a calendar says of a lesson: people by name only, and no place, price or words of theirs."""
+    """What a calendar says of a lesson: people by name only, its place, and no price or words of theirs."""
 
     id: LessonId
     tutor_id: PersonId
@@ -27,6 +27,7 @@ class CalendarLesson:
     learner_person: PersonId | None
     subject: str
     format: str
+    place: str | None
     starts_at: datetime
     ends_at: datetime
     status: str
@@ -182,6 +183,7 @@ def _lesson(row: Row[Any]) -> CalendarLesson:
         learner_person=PersonId(row.person_id) if row.person_id else None,
         subject=row.subject,
         format=row.format,
+        place=row.place,
         starts_at=row.starts_at,
         ends_at=row.ends_at,
         status=row.status,

@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass
 
+from etude.calendar.feeds import Site
+from etude.matching.taxonomy import load_taxonomy
+
 
 @dataclass(frozen=True, slots=True)
 class House:
@@ -11,6 +14,11 @@ class House:
     secret_key: str
     commission_percent: int
     telegram: str = ""
+
+    @property
+    def calendar(self) -> Site:
+        """Whose entries stand in calendars, and what subjects are called there."""
+        return Site(self.link("/chat"), lambda subject, locale: load_taxonomy().label("subject", subject, locale))
 
     def link(self, path: str) -> str:
         """The full address of a path of ours."""

@@ -42,7 +42,7 @@ def invitation(scene: Scene, view: LessonView) -> Reply:
     person = scene.person
     lessons = lessons_of(scene.tx.conn, person.id, view.lesson.when)
     lesson = next(lesson for lesson in lessons if lesson.id == view.lesson.id)
-    content = render_invitation(lesson, person.id, person.voice).decode()
+    content = render_invitation(lesson, person.id, person.voice, scene.house.calendar).decode()
     feed = scene.house.link(feed_path(person.id, person.feed_version, scene.house.secret_key))
     words = _("For your calendar. To have every lesson there by itself, subscribe to your feed.")
     buttons = (Button(_("My calendar"), StartFlow("my_calendar")), Button(_("Open the feed"), OpenLink(feed)))
