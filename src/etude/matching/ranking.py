@@ -96,7 +96,7 @@ def _affordable(rate: Rate, limit: PriceLimit | None) -> bool:
     if limit is None or limit.currency not in (None, rate.price.currency):
         return limit is None
     asked = rate.price.amount * 60 / rate.minutes if limit.per == "hour" else rate.price.amount
-    return asked <= limit.amount
+    return limit.allows(asked)
 
 
 def _format_rank(format: Format, wishes: Wishes) -> int:

@@ -71,11 +71,19 @@ class WishedPlace(_Value):
 
 
 class PriceLimit(_Value):
-    """The most somebody wants to pay, in minor units; `currency` is None where only a number was said."""
+    """The most somebody wants to pay, in minor units, or what it must stay `below`.
+
+    `currency` is None where only a number was said.
+    """
 
     amount: int
     currency: str | None = None
     per: Per | None = None
+    below: bool = False
+
+    def allows(self, asked: float) -> bool:
+        """Whether so much, in minor units of the same currency, is within the limit."""
+        return asked < self.amount if self.below else asked <= self.amount
 
 
 class Excluded(_Value):
@@ -237,10 +245,10 @@ def _listed(parts: list[Text]) -> Text:
 def _describe_price(price: PriceLimit) -> Text:
     amount = Money(price.amount, price.currency) if price.currency else verbatim(f"{price.amount / 100:g}")
     if price.per == "hour":
-        return _("up to {price} an hour", price=amount)
+        return _("under {price} an hour", price=amount) if price.below else _("up to {price} an hour", price=amount)
     if price.per == "lesson":
-        return _("up to {price} a lesson", price=amount)
-    return _("up to {price}", price=amount)
+        return _("under {price} a lesson", price=amount) if price.below else _("up to {price} a lesson", price=amount)
+    return _("under {price}", price=amount) if price.below else _("up to {price}", price=amount)
 
 
 def _label(kind: Kind, key: str, locale: str) -> Text:

@@ -1,5 +1,6 @@
 """What a message wishes for: the taxonomy's and the gazetteer's words, with the times and amounts already read."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -21,6 +22,12 @@ from etude.matching.taxonomy import Mention, Word, load_taxonomy
 from etude.matching.taxonomy.entries import GenreId, LanguageId, LevelId, SubjectId
 from etude.matching.wishes import Excluded, PriceLimit, Window, WishedPlace, Wishes
 
+# "Under £40" is less than that; "up to", "at most" and "40 or under" are that at the most.
+_BELOW = re.compile(
+    r"(?<!or )(?<!not )\b(?:under|below|less than|cheaper than|unter|weniger als|billiger als|günstiger als|menos de|"
+    r"por debajo de)\b",
+    re.IGNORECASE,
+)
 _CLAUSE_ENDS = frozenset(".,;!?\n")
 _MAX_UNSURE = 3
 _MOST_TRIED = 12
@@ -218,7 +225,8 @@ def _price_limit(money: Sequence[Price]) -> PriceLimit | None:
     for price in money:
         amount = price.most if price.most is not None else price.amount
         if amount is not None:
-            return PriceLimit(amount=amount, currency=price.currency, per=price.per)
+            below = price.most is not None and _BELOW.search(price.text) is not None
+            return PriceLimit(amount=amount, currency=price.currency, per=price.per, below=below)
     return None
 
 
