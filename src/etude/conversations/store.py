@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, func, insert, select, update
+from sqlalchemy import Connection, Integer, bindparam, func, insert, select, update
 
 from etude.conversations.messages import Incoming, Reply, incomings, replies
 from etude.conversations.tables import addresses, conversations, inbox, messages
-from etude.core.database import insert_into
+from etude.core.database import insert_for
 from etude.core.ids import ConversationId, PersonId, new_id
 from etude.core.people.store import add_person
+from etude.core.statements import Statement, places
 from etude.core.tables import people
 from etude.core.transaction import Tx
 
@@ -77,10 +78,60 @@ NOWHERE = Address("none", "")
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
 
+_LINK = Statement(
+    lambda dialect: (
+        insert_for(dialect, addresses)
+        .values(places(addresses.c.channel, addresses.c.address, addresses.c.person_id, addresses.c.used_at))
+        .on_conflict_do_update(
+            index_elements=["channel", "address"],
+            set_={**places(addresses.c.person_id, addresses.c.used_at), "blocked_at": None},
+        )
+    )
+)
+_BEGIN = Statement(
+    lambda dialect: (
+        insert_for(dialect, conversations)
+        .values(places(*(column for column in conversations.c if column.name != "site")))
+        .on_conflict_do_nothing(index_elements=["person_id"])
+    )
+)
+_PERSON_AT = Statement(
+    select(addresses.c.person_id).where(
+        addresses.c.channel == bindparam("channel"), addresses.c.address == bindparam("address")
+    )
+)
+_CONVERSATION_OF = Statement(select(conversations.c.id).where(conversations.c.person_id == bindparam("person")))
+_ONE = select(conversations).where(conversations.c.id == bindparam("id"))
+_LOAD, _LOCK = Statement(_ONE), Statement(_ONE.with_for_update())
+_PUT_IN = Statement(
+    lambda dialect: (
+        insert_for(dialect, inbox)
+        .values(places(*(column for column in inbox.c if column.name not in ("id", "done_at", "trouble"))))
+        .on_conflict_do_nothing(index_elements=["key"])
+        .returning(inbox.c.id)
+    )
+)
+_NEXT_ITEM = Statement(
+    select(inbox)
+    .where(inbox.c.conversation_id == bindparam("conversation"), inbox.c.done_at.is_(None))
+    .order_by(inbox.c.id)
+    .limit(1)
+)
+_FINISH_ITEM = Statement(
+    update(inbox).where(inbox.c.id == bindparam("item")).values(places(inbox.c.done_at, inbox.c.trouble))
+)
+_ADD_MESSAGE = Statement(insert(messages).values(places(*(each for each in messages.c if each.name != "remote"))))
+_MESSAGE = Statement(select(messages).where(messages.c.id == bindparam("id")))
+_SAID = select(messages).where(messages.c.conversation_id == bindparam("conversation"))
+_COUNT = bindparam("count", type_=Integer)
+_AFTER = Statement(_SAID.where(messages.c.seq > bindparam("after")).order_by(messages.c.seq).limit(_COUNT))
+_LAST = Statement(_SAID.order_by(messages.c.seq.desc()).limit(_COUNT))
+_SET_REMOTE = Statement(update(messages).where(messages.c.id == bindparam("message")).values(places(messages.c.remote)))
+
+
 def meet(conn: Connection, now: datetime, address: Address, newcomer: Newcomer) -> ConversationId:
     """The conversation of whoever is at this address; somebody new gets an account by simply chatting."""
-    here = select(addresses.c.person_id).where(addresses.c.channel == address.channel)
-    person_id = conn.execute(here.where(addresses.c.address == address.name)).scalar()
+    person_id = person_at(conn, address)
     if person_id is None:
         name = newcomer.name and _storable(newcomer.name)
         person = add_person(conn, now, name=name or None, locale=newcomer.locale, zone=newcomer.zone)
@@ -91,10 +142,7 @@ def meet(conn: Connection, now: datetime, address: Address, newcomer: Newcomer) 
 
 def link_address(conn: Connection, now: datetime, address: Address, person: PersonId) -> None:
     """This address belongs to this person from now on."""
-    row = {"channel": address.channel, "address": address.name, "person_id": person, "used_at": now}
-    changed = {"person_id": person, "used_at": now, "blocked_at": None}
-    linked = insert_into(conn, addresses).values(row)
-    conn.execute(linked.on_conflict_do_update(index_elements=["channel", "address"], set_=changed))
+    _LINK.run(conn, channel=address.channel, address=address.name, person_id=person, used_at=now)
 
 
 def conversation_of(conn: Connection, now: datetime, person: PersonId, address: Address = NOWHERE) -> ConversationId:
@@ -103,23 +151,21 @@ def conversation_of(conn: Connection, now: datetime, person: PersonId, address: 
     if found is not None:
         return found
     row = {"id": new_id("con"), "person_id": person, "channel": address.channel, "address": address.name}
-    begun = insert_into(conn, conversations).values(row | {"updated_at": now, "state": {}})
-    conn.execute(begun.on_conflict_do_nothing(index_elements=["person_id"]))
-    return ConversationId(
-        conn.execute(select(conversations.c.id).where(conversations.c.person_id == person)).scalar_one()
-    )
+    _BEGIN.run(conn, **row, state={}, seq=0, seen=0, mailed=0, with_person=False, updated_at=now)
+    return ConversationId(_CONVERSATION_OF.scalar(conn, person=person))
 
 
 def find_conversation(conn: Connection, person: PersonId) -> ConversationId | None:
     """A person's conversation, if there is one."""
-    found = conn.execute(select(conversations.c.id).where(conversations.c.person_id == person)).scalar()
+    found = _CONVERSATION_OF.scalar(conn, person=person)
     return ConversationId(found) if found else None
 
 
 def load_conversation(conn: Connection, conversation: ConversationId, *, lock: bool = False) -> Conversation:
     """The conversation; with `lock`, no other process can take a turn in it meanwhile."""
-    found = select(conversations).where(conversations.c.id == conversation)
-    row = conn.execute(found.with_for_update() if lock else found).one()
+    row = (_LOCK if lock else _LOAD).first(conn, id=conversation)
+    if row is None:
+        raise LookupError(f"no conversation {conversation}")
     address = Address(row.channel, row.address)
     return Conversation(row.id, row.person_id, row.state, row.seq, row.seen, row.mailed, address, row.with_person)
 
@@ -152,8 +198,8 @@ def put_in(
         "body": _storable(incomings.dump_python(incoming, mode="json")),
         "received_at": now,
     }
-    kept = insert_into(conn, inbox).values(row).on_conflict_do_nothing(index_elements=["key"]).returning(inbox.c.id)
-    return conn.execute(kept).scalar()
+    found = _PUT_IN.scalar(conn, **row)
+    return None if found is None else int(found)
 
 
 def tell(tx: Tx, person: PersonId, key: str, incoming: Incoming, address: Address = NOWHERE) -> None:
@@ -165,8 +211,7 @@ def tell(tx: Tx, person: PersonId, key: str, incoming: Incoming, address: Addres
 
 def next_item(conn: Connection, conversation: ConversationId) -> Item | None:
     """The oldest thing that has not been answered."""
-    waiting = select(inbox).where(inbox.c.conversation_id == conversation, inbox.c.done_at.is_(None))
-    row = conn.execute(waiting.order_by(inbox.c.id).limit(1)).first()
+    row = _NEXT_ITEM.first(conn, conversation=conversation)
     if row is None:
         return None
     return Item(row.id, incomings.validate_python(row.body), Address(row.channel, row.address), row.key)
@@ -181,7 +226,7 @@ def hand_over(tx: Tx, item: Item, person: PersonId) -> None:
 
 def finish_item(conn: Connection, now: datetime, item: int, trouble: str | None = None) -> None:
     """Mark an item as answered; `trouble` says that its turn failed."""
-    conn.execute(update(inbox).where(inbox.c.id == item).values(done_at=now, trouble=trouble))
+    _FINISH_ITEM.run(conn, item=item, done_at=now, trouble=trouble)
 
 
 def waiting_conversations(conn: Connection) -> list[ConversationId]:
@@ -202,31 +247,29 @@ def add_message(
     """Keep a line of a conversation; `body` is JSON, `client` the id that the channel sent it under. Gives its id."""
     message_id = new_id("m")
     row = {"id": message_id, "conversation_id": conversation, "seq": seq, "author": author, "body": body}
-    conn.execute(insert(messages).values(row | {"client": client, "at": now}))
+    _ADD_MESSAGE.run(conn, **row, client=client, at=now)
     return message_id
 
 
 def load_message(conn: Connection, message_id: str) -> tuple[ConversationId, Message] | None:
     """A message and whose conversation it stands in, None where there is none."""
-    row = conn.execute(select(messages).where(messages.c.id == message_id)).first()
+    row = _MESSAGE.first(conn, id=message_id)
     return (ConversationId(row.conversation_id), _message(row)) if row else None
 
 
 def messages_after(conn: Connection, conversation: ConversationId, seq: int, limit: int = 500) -> list[Message]:
     """What was said after `seq`, in order."""
-    found = select(messages).where(messages.c.conversation_id == conversation, messages.c.seq > seq)
-    return [_message(row) for row in conn.execute(found.order_by(messages.c.seq).limit(limit))]
+    return [_message(row) for row in _AFTER.all(conn, conversation=conversation, after=seq, count=limit)]
 
 
 def last_messages(conn: Connection, conversation: ConversationId, count: int) -> list[Message]:
     """The newest messages, newest first."""
-    found = select(messages).where(messages.c.conversation_id == conversation)
-    return [_message(row) for row in conn.execute(found.order_by(messages.c.seq.desc()).limit(count))]
+    return [_message(row) for row in _LAST.all(conn, conversation=conversation, count=count)]
 
 
 def set_remote(conn: Connection, message_id: str, remote: str) -> None:
     """Under which id the channel knows a message that was delivered."""
-    conn.execute(update(messages).where(messages.c.id == message_id).values(remote=remote))
+    _SET_REMOTE.run(conn, message=message_id, remote=remote)
 
 
 def block_address(conn: Connection, now: datetime, address: Address) -> None:
@@ -237,8 +280,7 @@ def block_address(conn: Connection, now: datetime, address: Address) -> None:
 
 def person_at(conn: Connection, address: Address) -> PersonId | None:
     """Whose address this is, None for nobody."""
-    here = (addresses.c.channel == address.channel) & (addresses.c.address == address.name)
-    found = conn.execute(select(addresses.c.person_id).where(here)).scalar()
+    found = _PERSON_AT.scalar(conn, channel=address.channel, address=address.name)
     return PersonId(found) if found else None
 
 
@@ -248,7 +290,7 @@ def person_named(conn: Connection, name: str) -> PersonId | None:
     return PersonId(found) if found else None
 
 
-def _message(row: Row[Any]) -> Message:
+def _message(row: Any) -> Message:
     body = row.body
     if row.author == "you":
         return Message(row.id, row.seq, "you", None, body["text"], body.get("tapped"), row.client, row.at)

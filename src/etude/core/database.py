@@ -131,7 +131,12 @@ class PostgresDatabase:
 
 def insert_into(conn: Connection, table: Table) -> postgresql.Insert | sqlite.Insert:
     """The dialect's own insert, which knows ON CONFLICT."""
-    return postgresql.insert(table) if conn.dialect.name == "postgresql" else sqlite.insert(table)
+    return insert_for(conn.dialect.name, table)
+
+
+def insert_for(dialect: str, table: Table) -> postgresql.Insert | sqlite.Insert:
+    """The insert that knows ON CONFLICT, by the dialect's name."""
+    return postgresql.insert(table) if dialect == "postgresql" else sqlite.insert(table)
 
 
 def _in_transaction(engine: Engine, work: Callable[[Connection], T]) -> T:

@@ -11,12 +11,14 @@ MediaId = NewType("MediaId", str)
 PaymentId = NewType("PaymentId", str)
 TicketId = NewType("TicketId", str)
 
-_ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
+_ALPHABET = b"0123456789abcdefghjkmnpqrstvwxyz"
+# Every byte stands for one of the 32 letters, each for as many.
+_LETTERS = _ALPHABET * 8
 
 
 def new_id(prefix: str) -> str:
     """A fresh identifier such as ``les_3k9…``; not a secret, so ownership is always checked beside it."""
-    return f"{prefix}_" + "".join(secrets.choice(_ALPHABET) for _ in range(16))
+    return f"{prefix}_{secrets.token_bytes(16).translate(_LETTERS).decode()}"
 
 
 def new_secret(bits: int = 160) -> str:

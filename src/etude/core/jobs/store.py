@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TypeAlias
 
-from sqlalchemy import Connection, and_, delete, exists, or_, select, update
+from sqlalchemy import Connection, Integer, and_, bindparam, delete, exists, or_, select, update
 
-from etude.core.database import insert_into
+from etude.core.database import UtcDateTime, insert_for
+from etude.core.statements import Statement, places
 from etude.core.tables import jobs
 from etude.core.transaction import Tx
 
@@ -33,6 +34,43 @@ class Job:
         return str(self.payload[name])
 
 
+_ASK = Statement(
+    lambda dialect: (
+        insert_for(dialect, jobs)
+        .values(places(jobs.c.kind, jobs.c.key, jobs.c.lane, jobs.c.payload, jobs.c.due_at, jobs.c.attempts))
+        .on_conflict_do_nothing(index_elements=["key"])
+    )
+)
+_earlier = jobs.alias()
+_blocked = exists().where(
+    _earlier.c.lane == jobs.c.lane,
+    _earlier.c.done_at.is_(None),
+    _earlier.c.stuck_at.is_(None),
+    _earlier.c.id < jobs.c.id,
+)
+_NOW = bindparam("now", type_=UtcDateTime)
+_open = and_(jobs.c.done_at.is_(None), jobs.c.stuck_at.is_(None))
+_free = or_(jobs.c.leased_until.is_(None), jobs.c.leased_until <= _NOW)
+_DUE = Statement(
+    select(jobs)
+    .where(_open, jobs.c.due_at <= _NOW, _free, ~_blocked)
+    .order_by(jobs.c.due_at, jobs.c.id)
+    .limit(bindparam("count", type_=Integer))
+    .with_for_update(skip_locked=True)
+)
+_LEASE = Statement(
+    update(jobs)
+    .where(jobs.c.id.in_(bindparam("ids", expanding=True)))
+    .values(places(jobs.c.leased_until, jobs.c.leased_by) | {"attempts": jobs.c.attempts + 1})
+)
+_FINISH = Statement(
+    update(jobs)
+    .where(jobs.c.id == bindparam("job"), jobs.c.done_at.is_(None))
+    .values(places(jobs.c.done_at) | {"leased_until": None})
+)
+_NEXT_DUE = Statement(select(jobs.c.due_at).where(_open).order_by(jobs.c.due_at).limit(1))
+
+
 def ask_for(
     tx: Tx, kind: str, key: str, *, due: datetime | None = None, lane: str | None = None, **payload: object
 ) -> None:
@@ -41,7 +79,7 @@ def ask_for(
     Without a `lane` the job waits for nobody.
     """
     row = {"kind": kind, "key": key, "lane": lane or key, "payload": payload, "due_at": due or tx.now, "attempts": 0}
-    tx.conn.execute(insert_into(tx.conn, jobs).values(row).on_conflict_do_nothing(index_elements=["key"]))
+    _ASK.run(tx.conn, **row)
     tx.wake.add("jobs")
 
 
@@ -52,31 +90,16 @@ def withdraw(tx: Tx, key: str) -> None:
 
 def claim(conn: Connection, now: datetime, worker: str, limit: int = 20) -> list[Job]:
     """Lease what is due: in each lane only the oldest open job, and none whose lane is being served."""
-    earlier = jobs.alias()
-    blocked = exists().where(
-        earlier.c.lane == jobs.c.lane,
-        earlier.c.done_at.is_(None),
-        earlier.c.stuck_at.is_(None),
-        earlier.c.id < jobs.c.id,
-    )
-    free = or_(jobs.c.leased_until.is_(None), jobs.c.leased_until <= now)
-    due = and_(jobs.c.done_at.is_(None), jobs.c.stuck_at.is_(None), jobs.c.due_at <= now, free)
-    chosen = select(jobs).where(due, ~blocked).order_by(jobs.c.due_at, jobs.c.id).limit(limit)
-    rows = conn.execute(chosen.with_for_update(skip_locked=True)).all()
-    _lease(conn, [row.id for row in rows], now, worker)
-    return [Job(r.id, r.kind, r.key, r.lane, r.payload, r.due_at, r.attempts + 1) for r in rows]
-
-
-def _lease(conn: Connection, ids: Sequence[int], now: datetime, worker: str) -> None:
+    rows = _DUE.all(conn, now=now, count=limit)
+    ids = [row.id for row in rows]
     if ids:
-        leased = {"leased_until": now + LEASE, "leased_by": worker, "attempts": jobs.c.attempts + 1}
-        conn.execute(update(jobs).where(jobs.c.id.in_(ids)).values(leased))
+        _LEASE.run(conn, ids=ids, leased_until=now + LEASE, leased_by=worker)
+    return [Job(r.id, r.kind, r.key, r.lane, r.payload, r.due_at, r.attempts + 1) for r in rows]
 
 
 def finish(conn: Connection, job: Job, now: datetime) -> bool:
     """Mark it done, in the transaction of its effects; False when another process already has."""
-    done = update(jobs).where(jobs.c.id == job.id, jobs.c.done_at.is_(None)).values(done_at=now, leased_until=None)
-    return conn.execute(done).rowcount == 1
+    return _FINISH.run(conn, job=job.id, done_at=now) == 1
 
 
 def finish_all(conn: Connection, done: Sequence[tuple[Job, Closing | None]], now: datetime) -> None:
@@ -84,10 +107,7 @@ def finish_all(conn: Connection, done: Sequence[tuple[Job, Closing | None]], now
     for _job, closing in done:
         if closing is not None:
             closing(conn)
-    ids = [job.id for job, _closing in done]
-    conn.execute(
-        update(jobs).where(jobs.c.id.in_(ids), jobs.c.done_at.is_(None)).values(done_at=now, leased_until=None)
-    )
+    _FINISH.run_each(conn, [{"job": job.id, "done_at": now} for job, _closing in done])
 
 
 def postpone(conn: Connection, job: Job, until: datetime, trouble: str, *, stuck: bool) -> None:
@@ -98,5 +118,4 @@ def postpone(conn: Connection, job: Job, until: datetime, trouble: str, *, stuck
 
 def next_due(conn: Connection) -> datetime | None:
     """When the next open job is due."""
-    open_jobs = select(jobs.c.due_at).where(jobs.c.done_at.is_(None), jobs.c.stuck_at.is_(None))
-    return conn.execute(open_jobs.order_by(jobs.c.due_at).limit(1)).scalar()
+    return _NEXT_DUE.scalar(conn)

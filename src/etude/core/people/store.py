@@ -3,12 +3,21 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, insert, select, update
+from sqlalchemy import Connection, bindparam, insert, select, update
 
 from etude.core.errors import NotYoursError
 from etude.core.ids import LearnerId, PersonId, new_id
 from etude.core.people.model import Learner, Person
+from etude.core.statements import Statement
 from etude.core.tables import learners, people
+
+_PERSON = Statement(select(people).where(people.c.id == bindparam("id")))
+_LEARNERS = Statement(
+    select(learners)
+    .where(learners.c.guardian_id == bindparam("guardian"))
+    .order_by(learners.c.created_at, learners.c.id)
+)
+_LEARNER = Statement(select(learners).where(learners.c.id == bindparam("id")))
 
 
 def add_person(
@@ -29,7 +38,7 @@ def add_person(
 
 def load_person(conn: Connection, person_id: PersonId) -> Person:
     """The person; raises NotYoursError when there is none."""
-    row = conn.execute(select(people).where(people.c.id == person_id)).first()
+    row = _PERSON.first(conn, id=person_id)
     if row is None:
         raise NotYoursError
     return _person(row)
@@ -61,19 +70,18 @@ def add_learner(
 
 def learners_of(conn: Connection, guardian: PersonId) -> list[Learner]:
     """Everyone this person books for, themselves included once they have booked."""
-    found = select(learners).where(learners.c.guardian_id == guardian).order_by(learners.c.created_at, learners.c.id)
-    return [_learner(row) for row in conn.execute(found)]
+    return [_learner(row) for row in _LEARNERS.all(conn, guardian=guardian)]
 
 
 def load_learner(conn: Connection, learner_id: LearnerId) -> Learner:
     """The learner; raises NotYoursError when there is none."""
-    row = conn.execute(select(learners).where(learners.c.id == learner_id)).first()
+    row = _LEARNER.first(conn, id=learner_id)
     if row is None:
         raise NotYoursError
     return _learner(row)
 
 
-def _person(row: Row[Any]) -> Person:
+def _person(row: Any) -> Person:
     return Person(
         row.id,
         row.name,
@@ -88,5 +96,5 @@ def _person(row: Row[Any]) -> Person:
     )
 
 
-def _learner(row: Row[Any]) -> Learner:
+def _learner(row: Any) -> Learner:
     return Learner(row.id, row.name, row.guardian_id, row.person_id, row.born_year)
