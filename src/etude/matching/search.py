@@ -135,7 +135,7 @@ def _rank(
     conn: Connection, now: datetime, ids: Sequence[PersonId], wishes: Wishes, zone: str, locale: str
 ) -> list[Match]:
     tutors = load_tutors(conn, ids)
-    fits = [found for tutor in tutors if (found := fit(tutor, wishes)) is not None]
+    fits = [found for tutor in tutors if tutor.listed and (found := fit(tutor, wishes)) is not None]
     firsts = _first_times(conn, now, fits, _wanted(wishes, zone))
     scored = [(found, score(found, wishes, firsts[found.tutor.id], now)) for found in fits if firsts[found.tutor.id]]
     scored.sort(key=lambda pair: (-sum(pair[1].values()), pair[0].tutor.id))

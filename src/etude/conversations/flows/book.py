@@ -10,7 +10,7 @@ from etude.conversations.parts import booking
 from etude.conversations.parts.booking import Plan
 from etude.conversations.parts.invitation import ask_guardian
 from etude.conversations.parts.learners import Minor, WhoLearns, choose_learner
-from etude.conversations.parts.lesson_words import LessonView, view_lesson
+from etude.conversations.parts.lesson_words import LessonView, first_name, view_lesson
 from etude.conversations.parts.readers import absorb_wishes, read_time, read_wishes
 from etude.conversations.parts.time_picker import pick_time, settle_zone
 from etude.conversations.parts.tutor_cards import intro, tutor_cards
@@ -56,8 +56,9 @@ class Booking(Form):
 async def book(chat: Chat, tutor: str | None = None, like: str | None = None) -> str:
     """From a wish to a paid request; the lesson that came of it. What is not said is as it was in the lesson `like`."""
     former = chat.look(lambda conn: view_lesson(conn, LessonId(like))) if like else None
+    taking = tutor is None or await _is_taking_bookings(chat, PersonId(tutor))
     wishes = await _wishes(chat, tutor, former)
-    match = await _choose(chat, wishes, tutor)
+    match = await _choose(chat, wishes, tutor if taking else None)
     teacher = chat.look(lambda conn: load_tutor(conn, match.tutor))
     mine = chat.done("hold", booking.keep_time)
     start = await pick_time(chat, Booking.time, Booking.later, wishes, teacher, match.minutes, mine)
@@ -78,6 +79,14 @@ async def book(chat: Chat, tutor: str | None = None, like: str | None = None) ->
         why = _("I couldn't keep that time any longer, and nothing was charged. Pick again?")
         await chat.again(Booking.time, Booking.agreed, why=why)
     return f"lesson:{lesson}"
+
+
+async def _is_taking_bookings(chat: Chat, tutor: PersonId) -> bool:
+    """An old link or button may lead to somebody who has stopped; their lessons that are booked stay booked."""
+    found = chat.look(lambda conn: load_tutor(conn, tutor))
+    if not found.listed:
+        await chat.say(_("{name} is not taking bookings now. Let's find somebody else.", name=first_name(found.name)))
+    return found.listed
 
 
 async def _change(chat: Chat) -> None:

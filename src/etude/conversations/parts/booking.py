@@ -13,6 +13,7 @@ from etude.core.errors import TimeTakenError, TransitionError
 from etude.core.ids import LearnerId, LessonId, PersonId
 from etude.core.lessons import booking
 from etude.core.lessons.booking import Offer
+from etude.core.lessons.limits import check_held
 from etude.core.lessons.model import Status
 from etude.core.lessons.store import load_lesson
 from etude.core.people.model import Learner
@@ -87,6 +88,9 @@ async def keep_and_pay(chat: Chat, plan: Plan) -> LessonId | None:
 
 def keep_time(tx: Tx, offer: Offer, student: PersonId, learner: LearnerId) -> LessonId:
     """Hold the time if it is still free, and open its payment."""
+    check_held(tx, offer.tutor, student)
+    if not load_tutor(tx.conn, offer.tutor).listed:
+        raise TimeTakenError
     if refusal_of(tx.conn, offer.tutor, offer.start, tx.now, offer.minutes, learner) is not None:
         raise TimeTakenError
     lesson = booking.hold(tx, offer, student, learner)

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, exists, insert, or_, select, update
+from sqlalchemy import Connection, Row, delete, exists, func, insert, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
 from etude.core.errors import NotYoursError, TimeTakenError
@@ -51,6 +51,17 @@ def know_each_other(conn: Connection, student: PersonId, tutor: PersonId) -> boo
     """Whether they have had or will have a paid lesson together."""
     theirs = (lessons.c.student_id == student) & (lessons.c.tutor_id == tutor)
     return bool(conn.execute(select(exists().where(theirs, lessons.c.status.in_(PAID)))).scalar())
+
+
+def count_held(conn: Connection, *, student: PersonId | None = None, strange_to: PersonId | None = None) -> int:
+    """How many times are kept and not paid: by a student, or with a tutor by students who never paid them a lesson."""
+    held = select(func.count()).select_from(lessons).where(lessons.c.status == Status.HELD)
+    if student is not None:
+        held = held.where(lessons.c.student_id == student)
+    if strange_to is not None:
+        paid = select(lessons.c.student_id).where(lessons.c.tutor_id == strange_to, lessons.c.status.in_(PAID))
+        held = held.where(lessons.c.tutor_id == strange_to, lessons.c.student_id.not_in(paid))
+    return conn.execute(held).scalar_one()
 
 
 def insert_lesson(conn: Connection, lesson: Lesson) -> None:

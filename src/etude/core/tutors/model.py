@@ -57,7 +57,8 @@ class Review:
 
 @dataclass(frozen=True, slots=True)
 class Tutor:
-    """Everything a profile shows. `rating` is the plain mean of the stars, None before the first review."""
+    """Everything a profile shows. `rating` is the plain mean of the stars, None before the first review; who is not
+    `listed` takes no bookings now, and is not found."""
 
     id: PersonId
     name: str
@@ -77,6 +78,7 @@ class Tutor:
     reviews_count: int
     lessons_taught: int
     badge: str | None
+    listed: bool
     subjects: tuple[str, ...]
     genres: tuple[str, ...]
     levels: tuple[str, ...]

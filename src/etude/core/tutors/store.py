@@ -121,6 +121,7 @@ def _tutor(row: Row[Any], skills: dict[str, list[str]], rates: list[Rate], sampl
         reviews_count=row.reviews_count,
         lessons_taught=row.lessons_taught,
         badge=row.badge,
+        listed=row.listed,
         subjects=tuple(skills["subject"]),
         genres=tuple(skills["genre"]),
         levels=tuple(skills["level"]),
