@@ -49,9 +49,19 @@ class Talk:
 
     async def add(self, message: dict[str, Any], *, skip: int = 0) -> None:
         seq = len(self.messages) + 1
-        full = {"seq": seq, "id": f"m_{seq}", "at": datetime.now(UTC).isoformat(), "buttons": [], **message}
+        standing = {"now": "open" if message["kind"] in ("pay", "lesson") else "change", "status": None}
+        bare = {"seq": seq, "id": f"m_{seq}", "at": datetime.now(UTC).isoformat(), "buttons": [], "standing": standing}
+        full = {**bare, **message}
         self.messages.append(full)
         await self.tell({"type": "message", **full, "seq": seq + skip})
+
+    async def pay(self) -> None:
+        """Whatever asked for money is paid."""
+        paid = {"now": "past", "status": "confirmed"}
+        asked = [message for message in self.messages if message["kind"] == "pay"]
+        for message in asked:
+            message["standing"] = paid
+        await self.tell({"type": "standing", "messages": {message["id"]: paid for message in asked}})
 
     async def tell(self, frame: dict[str, Any]) -> None:
         for socket in tuple(self.sockets):
@@ -144,6 +154,8 @@ class Standin:
         else:
             await talk.add({**you, "text": frame["text"]})
             replies = script.answer(frame["text"], origin)
+        if frame.get("text") == "paid":
+            await talk.pay()
         await talk.tell({"type": "typing", "on": True})
         await asyncio.sleep(0.15)
         for reply in replies:

@@ -166,7 +166,7 @@ class Document:
 
 @dataclass(frozen=True, slots=True)
 class PayLink:
-    """The pay button: the amount, our own link, and until when the time is kept."""
+    """The pay button: the amount, our own link, until when the time is kept, and for which lesson."""
 
     text: Text
     amount: Money
@@ -174,6 +174,7 @@ class PayLink:
     until: datetime
     label: Text
     buttons: tuple[Button, ...] = ()
+    lesson: LessonId | None = None
     kind: Literal["pay"] = "pay"
 
 

@@ -114,3 +114,9 @@ class State:
 
 
 _adapter: TypeAdapter[State] = TypeAdapter(State)
+
+
+def runs_under_way(raw: object) -> frozenset[str]:
+    """The ids of the runs in a dumped state, without loading all of it."""
+    runs = raw.get("runs", ()) if isinstance(raw, dict) else ()
+    return frozenset(run["id"] for run in runs)

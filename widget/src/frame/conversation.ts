@@ -1,4 +1,4 @@
-import type { Message, Welcome } from "./protocol";
+import type { Message, Told, Welcome } from "./protocol";
 
 /** Something said here that the server has not echoed yet. */
 export interface Pending {
@@ -70,6 +70,12 @@ export function replaced(now: Conversation, messages: readonly Message[]): Conve
     pending: now.pending.filter((waiting) => !echoed.has(waiting.client)),
     last: ordered.at(-1)?.seq ?? now.last,
   };
+}
+
+/** Earlier messages stand otherwise by now; those that are not held here come with their own standing. */
+export function restood(now: Conversation, told: Record<string, Told>): Conversation {
+  const messages = now.messages.map((held) => ({ ...held, standing: told[held.id] ?? held.standing ?? null }));
+  return { ...now, messages };
 }
 
 export function waiting(now: Conversation, pending: Pending): Conversation {

@@ -31,6 +31,16 @@ export interface Time {
   part: "morning" | "afternoon" | "evening";
 }
 
+/**
+ * What a message's buttons still do, as the server knows it: "change" an answer of what is under way, lead somewhere
+ * ("open"), or nothing any more. `status` is how the lesson of a pay link or a card stands, null where a newer one took
+ * its place.
+ */
+export interface Told {
+  now: "change" | "open" | "past";
+  status: string | null;
+}
+
 interface Said {
   seq: number;
   id: string;
@@ -39,6 +49,7 @@ interface Said {
   at: string;
   text: string;
   buttons?: Choice[];
+  standing?: Told | null;
   /** The frame's id, on the echo of something said here. */
   client?: string | null;
   tapped?: { message: string; button: number } | null;
@@ -116,6 +127,8 @@ export type FromServer =
   | ({ type: "message" } & Message)
   | { type: "ack"; id: string; seq: number }
   | { type: "typing"; on: boolean }
+  /** Messages that stand otherwise by now, by their ids. */
+  | { type: "standing"; messages: Record<string, Told> }
   | { type: "refused"; id: string | null; code: string; text: string }
   | { type: "snapshot"; messages: Message[] };
 

@@ -149,6 +149,8 @@ export class Session {
         return this.receive(frame);
       case "snapshot":
         return this.change(talk.replaced(this.now.talk, frame.messages));
+      case "standing":
+        return this.change(talk.restood(this.now.talk, frame.messages));
       case "typing":
         return this.type(frame.on);
       case "ack":

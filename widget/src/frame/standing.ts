@@ -1,5 +1,5 @@
 import type { Conversation } from "./conversation";
-import type { Choice, Message } from "./protocol";
+import type { Choice, Message, Told } from "./protocol";
 
 /** How one message stands among the others. */
 export interface Standing {
@@ -11,9 +11,11 @@ export interface Standing {
   tapped: number | undefined;
   /** The person's message that answered it. */
   answer: string | undefined;
-  /** Something later has settled it: another pay card, or the lesson that was paid for, or its calendar file. */
-  settled: boolean;
+  /** What its buttons still do. */
+  told: Told;
 }
+
+const USABLE: Told = { now: "open", status: null };
 
 export function choicesOf(message: Message): Choice[] {
   const own = message.buttons ?? [];
@@ -32,18 +34,18 @@ export function standings(now: Conversation): Map<string, Standing> {
   const result = new Map<string, Standing>();
   let superseded = false;
   let answered = false;
-  let settled = false;
   for (const message of [...now.messages].reverse()) {
     if (message.from === "you") {
       superseded ||= answered;
       continue;
     }
+    const told = message.standing ?? USABLE;
     const tapped = taps.get(message.id);
-    const fresh = !superseded && tapped === undefined;
-    const reopened = !fresh && now.reopened.has(message.id);
-    result.set(message.id, { open: fresh || reopened, reopened, tapped, answer: answers.get(message.id), settled });
+    const usable = told.now !== "past";
+    const fresh = usable && !superseded && tapped === undefined;
+    const reopened = usable && !fresh && now.reopened.has(message.id);
+    result.set(message.id, { open: fresh || reopened, reopened, tapped, answer: answers.get(message.id), told });
     answered ||= message.kind !== "progress";
-    settled ||= message.kind === "lesson" || message.kind === "pay" || message.kind === "document";
   }
   return result;
 }

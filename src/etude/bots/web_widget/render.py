@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import TypeAlias, assert_never
 from urllib.parse import quote
 
+from etude.bots.web_widget.standing import Standing
 from etude.conversations.messages import (
     Button,
     Cards,
@@ -26,9 +27,10 @@ from etude.core.text import Text, Voice, _, zone_named
 Json: TypeAlias = dict[str, object]
 
 
-def message_frame(message: Message, voice: Voice, document_token: str) -> Json:
-    """One message as a frame; `document_token` opens its file, if it carries one."""
+def message_frame(message: Message, voice: Voice, document_token: str, standing: Standing | None = None) -> Json:
+    """One message as a frame; `document_token` opens its file, if it carries one, `standing` is how it stands now."""
     frame: Json = {"type": "message", "seq": message.seq, "id": message.id, "at": message.at.isoformat()}
+    frame["standing"] = standing.frame() if standing else None
     if message.reply is None:
         told: Json = {"from": "you", "kind": "say", "text": message.words, "client": message.client, "buttons": []}
         return frame | told | {"tapped": message.tapped}

@@ -12,11 +12,14 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 from etude.bots.web_widget.frames import Hello, Saying, SeenFrame, frames
 from etude.bots.web_widget.hub import Hub
 from etude.bots.web_widget.render import message_frame
+from etude.bots.web_widget.standing import REMEMBERED, Standing, Standings
 from etude.bots.web_widget.visitors import NoTutorError, UnknownKeyError, Visitor, find_visitor
 from etude.conversations import store
+from etude.conversations.state import runs_under_way
 from etude.conversations.store import Message
 from etude.conversations.turns import Delivery, Turns
 from etude.core.ids import ConversationId
+from etude.core.lessons.store import statuses_of
 from etude.core.people.store import load_person
 from etude.core.text import Voice, _
 from etude.core.transaction import Transactions
@@ -65,9 +68,19 @@ def document_token(message: str, secret: str) -> str:
     return hmac.digest(secret.encode(), f"document:{message}".encode(), "sha256").hex()[:40]
 
 
+@dataclass(frozen=True, slots=True)
+class _News:
+    """What a client has not been told: messages, and how they and earlier ones stand by now."""
+
+    messages: list[Message]
+    voice: Voice
+    standings: dict[str, Standing]
+
+
 class _Chat:
     def __init__(self, desk: Desk, socket: WebSocket, visitor: Visitor, after: int) -> None:
         self._desk, self._socket, self._visitor, self._sent = desk, socket, visitor, after
+        self._standings: Standings | None = None
 
     async def run(self, hello: Hello) -> None:
         conversation = await self._desk.turns.known(self._visitor.address)
@@ -82,7 +95,7 @@ class _Chat:
             elsewhere = await self._talk(conversation)
             if elsewhere is None:
                 return
-            conversation, self._sent = elsewhere, 0
+            conversation, self._sent, self._standings = elsewhere, 0, None
 
     async def _talk(self, conversation: ConversationId) -> ConversationId | None:
         """Until the client leaves (None), or its address becomes part of another conversation."""
@@ -120,7 +133,7 @@ class _Chat:
             # What was said may have been a code, and then this visitor's conversation is another by now.
             owned = await self._desk.turns.known(self._visitor.address)
             if owned != conversation:
-                self._sent = 0
+                self._sent, self._standings = 0, None
             return owned
         return None
 
@@ -145,19 +158,31 @@ class _Chat:
         await self._socket.send_json({"type": "typing", "on": False})
 
     async def _send_new(self, conversation: ConversationId) -> None:
-        """Whatever was said since the client's last message, without gaps."""
+        """Whatever was said since the client's last message, without gaps; and which earlier ones stand otherwise."""
         while True:
-            messages, voice = await self._desk.transactions.read(lambda conn: self._load(conn, conversation))
-            for message in messages:
+            news = await self._desk.transactions.read(lambda conn: self._load(conn, conversation))
+            for message in news.messages:
                 token = document_token(message.id, self._desk.secret)
-                await self._socket.send_json(message_frame(message, voice, token))
+                frame = message_frame(message, news.voice, token, news.standings.pop(message.id, None))
+                await self._socket.send_json(frame)
                 self._sent = message.seq
-            if len(messages) < BATCH:
+            if news.standings:
+                told = {message: standing.frame() for message, standing in news.standings.items()}
+                await self._socket.send_json({"type": "standing", "messages": told})
+            if len(news.messages) < BATCH:
                 return
 
-    def _load(self, conn: Connection, conversation: ConversationId) -> tuple[list[Message], Voice]:
-        person = load_person(conn, store.load_conversation(conn, conversation).person)
-        return store.messages_after(conn, conversation, self._sent, BATCH), person.voice
+    def _load(self, conn: Connection, conversation: ConversationId) -> _News:
+        found = store.load_conversation(conn, conversation)
+        messages = store.messages_after(conn, conversation, self._sent, BATCH)
+        if self._standings is None:
+            self._standings = Standings()
+            first = max(0, self._sent - REMEMBERED)
+            self._standings.take(store.messages_after(conn, conversation, first, self._sent - first))
+        self._standings.take(messages)
+        statuses = statuses_of(conn, self._standings.lessons)
+        changes = self._standings.changes(runs_under_way(found.state), statuses)
+        return _News(messages, load_person(conn, found.person).voice, changes)
 
     async def _seq(self, conversation: ConversationId | None) -> int:
         if conversation is None:

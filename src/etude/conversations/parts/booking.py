@@ -78,6 +78,7 @@ async def keep_and_pay(chat: Chat, plan: Plan) -> LessonId | None:
         chat.house.link(pay_path(payment, chat.house.secret_key)),
         until,
         _("Pay {price}", price=lesson.price),
+        lesson=lesson_id,
     )
     status = await chat.until(f"lesson:{lesson_id}", lambda conn: _paid(conn, lesson_id), link)
     if status is Status.EXPIRED:

@@ -30,6 +30,12 @@ def load_lesson(conn: Connection, lesson_id: LessonId, *, lock: bool = False) ->
     return _lesson(row)
 
 
+def statuses_of(conn: Connection, lesson_ids: Iterable[LessonId]) -> dict[LessonId, Status]:
+    """How these lessons stand."""
+    found = select(lessons.c.id, lessons.c.status).where(lessons.c.id.in_(sorted(lesson_ids)))
+    return {LessonId(row.id): Status(row.status) for row in conn.execute(found)}
+
+
 def lessons_of(
     conn: Connection, person: PersonId, *, statuses: Sequence[Status] = OPEN, after: datetime | None = None
 ) -> list[Lesson]:

@@ -8,7 +8,10 @@ export function Choices({ message, standing }: { message: Message; standing: Sta
   const session = useSession();
   const own = message.buttons ?? [];
   const shown = own.filter((choice) => standing.open || choice.url);
-  const hidden = !standing.open && choicesOf(message).some((choice) => !choice.url);
+  const usable = standing.told.now !== "past" && choicesOf(message).some((choice) => !choice.url);
+  const passed = standing.tapped === undefined && !standing.answer;
+  // What can be done about a lesson stays at hand for as long as the card is true.
+  const hidden = usable && !standing.open && (passed || message.kind === "lesson");
   return (
     <div class="choices" aria-live="off">
       {shown.map((choice) => (
@@ -19,7 +22,7 @@ export function Choices({ message, standing }: { message: Message; standing: Sta
           {word("hide")}
         </button>
       )}
-      {hidden && standing.tapped === undefined && !standing.answer && (
+      {hidden && (
         <button type="button" class="quiet" aria-expanded={false} onClick={() => session.toggle(message.id)}>
           {word("choices")}
         </button>

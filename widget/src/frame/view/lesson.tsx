@@ -1,5 +1,5 @@
-import type { LessonMessage } from "../protocol";
-import { statusWord } from "../strings";
+import type { LessonMessage, Told } from "../protocol";
+import { statusWord, word } from "../strings";
 
 const TONES: Record<string, string> = {
   confirmed: "good",
@@ -12,13 +12,18 @@ const TONES: Record<string, string> = {
   disputed: "wait",
 };
 
-export function Lesson({ lesson }: { lesson: LessonMessage["lesson"] }) {
-  const status = lesson.status.toLowerCase();
+/** A lesson as it was told; one whose place a newer card took says so instead of how it stood then. */
+export function Lesson({ lesson, told }: { lesson: LessonMessage["lesson"]; told: Told }) {
+  const past = told.now === "past";
+  const status = (told.status ?? lesson.status).toLowerCase();
+  const replaced = past && !told.status;
   return (
-    <section class="lesson" data-test="lesson" data-status={status}>
+    <section class={past ? "lesson past" : "lesson"} data-test="lesson" data-status={replaced ? "replaced" : status}>
       <div class="top">
         <h2 dir="auto">{lesson.title}</h2>
-        <span class={`pill ${TONES[status] ?? "over"}`}>{statusWord(status)}</span>
+        <span class={`pill ${(!replaced && TONES[status]) || "over"}`}>
+          {replaced ? word("replaced") : statusWord(status)}
+        </span>
       </div>
       <dl>
         {lesson.facts.map(([name, value]) => (

@@ -1,7 +1,7 @@
 import type { RefObject } from "preact";
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import type { Snapshot } from "../session";
-import { standings } from "../standing";
+import { type Standing, standings } from "../standing";
 import { word } from "../strings";
 import { CalendarIcon, DownIcon, NoteIcon, PersonIcon } from "./icons";
 import { Etude, Own, Unsent } from "./message";
@@ -17,6 +17,8 @@ export function Log({ now }: { now: Snapshot }) {
   const { away, follow, look } = useFollowing(list, talk, now.open);
   const live = useLive(loaded);
   const stands = standings(talk);
+  const changes = changesOf(stands);
+  const latest = talk.messages.filter((message) => changes.has(message.id)).at(-1)?.id;
   const newest = talk.messages.filter((message) => message.from !== "you").at(-1);
   const shown = talk.messages.filter((message) => message.kind !== "progress" || message.seq === talk.last);
 
@@ -57,7 +59,12 @@ export function Log({ now }: { now: Snapshot }) {
                 </li>
               ),
               message.from === "you" ? (
-                <Own key={message.client ?? message.id} message={message} stands={stands} />
+                <Own
+                  key={message.client ?? message.id}
+                  message={message}
+                  changes={changes.get(message.id)}
+                  latest={message.id === latest}
+                />
               ) : (
                 <Etude
                   key={message.id}
@@ -81,6 +88,13 @@ export function Log({ now }: { now: Snapshot }) {
       )}
     </div>
   );
+}
+
+/** Which of the person's messages can still be changed, each with the message that it answered. */
+function changesOf(stands: Map<string, Standing>): Map<string, string> {
+  const changes = new Map<string, string>();
+  for (const [id, { answer, told, open }] of stands) if (answer && !open && told.now === "change") changes.set(answer, id);
+  return changes;
 }
 
 /** What this chat is for, in three small pictures and a sentence, above the first message. */

@@ -46,9 +46,9 @@ function Body({ message, standing, newest }: Drawn): ComponentChildren {
     case "document":
       return <DocumentChip document={message.document} />;
     case "pay":
-      return <Pay pay={message.pay} settled={standing.settled} />;
+      return <Pay pay={message.pay} told={standing.told} />;
     case "lesson":
-      return <Lesson lesson={message.lesson} />;
+      return <Lesson lesson={message.lesson} told={standing.told} />;
     case "location":
       return newest && <Locate />;
     case "file":
@@ -63,13 +63,10 @@ function unknown(_message: never): null {
   return null;
 }
 
-export function Own({ message, stands }: { message: Message; stands: Map<string, Standing> }) {
-  const asked = [...stands].filter(([, standing]) => standing.answer === message.id && !standing.open);
+export function Own({ message, changes, latest }: { message: Message; changes: string | undefined; latest: boolean }) {
   return (
-    <li class="message own" {...hooks(message)}>
-      {asked.map(([id]) => (
-        <Change key={id} message={id} />
-      ))}
+    <li class={latest ? "message own latest" : "message own"} {...hooks(message)}>
+      {changes && <Change message={changes} />}
       <Bubble text={message.text} at={message.at} own />
     </li>
   );
@@ -138,7 +135,7 @@ function Change({ message }: { message: string }) {
     });
   };
   return (
-    <button type="button" class="quiet" onClick={reopen}>
+    <button type="button" class="quiet change" onClick={reopen}>
       {word("change")}
     </button>
   );

@@ -1,53 +1,67 @@
 import { useEffect, useState } from "preact/hooks";
-import type { PayMessage } from "../protocol";
-import { word } from "../strings";
+import type { PayMessage, Told } from "../protocol";
+import { type Word, word } from "../strings";
 import { safe } from "./choices";
 import { ClockIcon, OutIcon } from "./icons";
 import { clockOf } from "./moments";
 
 const MINUTE = 60_000;
 
-/** The amount, the way to the payment page, and how long the time is kept. The page itself always tells the truth. */
-export function Pay({ pay, settled }: { pay: PayMessage["pay"]; settled: boolean }) {
-  const left = useMinutesLeft(pay.until, settled);
-  const over = left <= 0;
-  const past = settled || over;
-  const label = past ? word("pay_page") : pay.label;
+/** The amount, the way to the payment page and how long the time is kept; or what became of it. */
+export function Pay({ pay, told }: { pay: PayMessage["pay"]; told: Told }) {
+  const past = told.now === "past";
+  const left = useMinutesLeft(pay.until, past);
   return (
-    <section class={past ? "pay past" : "pay"} data-test="pay">
+    <section class={past ? "pay past" : "pay"} data-test="pay" data-status={past ? (told.status ?? "replaced") : "open"}>
       <span class="amount">{pay.amount}</span>
       <p class="until" aria-live="off">
         <ClockIcon />
-        <span>{settled ? word("pay_settled") : over ? word("pay_ended") : keptWords(pay.until, left)}</span>
+        <span>{past ? becameWords(told.status) : keptWords(pay.until, left)}</span>
       </p>
-      <a
-        class={past ? "quiet" : "choice primary"}
-        href={safe(pay.url)}
-        target="_blank"
-        rel="noopener"
-        data-test="pay-link"
-        aria-label={`${label} (${word("new_tab")})`}
-      >
-        {label}
-        {!past && <OutIcon />}
-      </a>
+      {!past && (
+        <a
+          class="choice primary"
+          href={safe(pay.url)}
+          target="_blank"
+          rel="noopener"
+          data-test="pay-link"
+          aria-label={`${pay.label} (${word("new_tab")})`}
+        >
+          {pay.label}
+          <OutIcon />
+        </a>
+      )}
     </section>
   );
 }
 
+const BECAME: Record<string, Word> = {
+  requested: "pay_requested",
+  countered: "pay_requested",
+  confirmed: "pay_confirmed",
+  completed: "pay_confirmed",
+  settled: "pay_confirmed",
+  cancelled: "pay_cancelled",
+};
+
+/** What came of a payment that cannot be made here any more, by how its lesson stands. */
+function becameWords(status: string | null): string {
+  return word(status ? (BECAME[status] ?? "pay_not_booked") : "pay_replaced");
+}
+
 function keptWords(until: string, left: number): string {
   const kept = word("kept_until", { time: clockOf(until) });
-  return left <= 60 ? `${kept} · ${word("minutes_left", { minutes: left })}` : kept;
+  return left > 0 && left <= 60 ? `${kept} · ${word("minutes_left", { minutes: left })}` : kept;
 }
 
 /** Whole minutes until then, rounded up; looked at again while it matters. */
-function useMinutesLeft(until: string, settled: boolean): number {
+function useMinutesLeft(until: string, past: boolean): number {
   const count = () => Math.ceil((Date.parse(until) - Date.now()) / MINUTE);
   const [left, setLeft] = useState(count);
   useEffect(() => {
-    if (settled) return undefined;
+    if (past) return undefined;
     const timer = setInterval(() => setLeft(count()), 5000);
     return () => clearInterval(timer);
-  }, [until, settled]);
+  }, [until, past]);
   return left;
 }
