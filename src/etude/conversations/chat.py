@@ -136,14 +136,25 @@ class Chat:
             self._run.said[path] = said
             self._speak(shown)
 
-    async def load(self, name: str, look_up: Callable[..., T], *args: object, ttl: int = 60, key: str = "") -> T:
-        """A lookup ``look_up(connection, now, *args)``, made outside the transaction and kept for `ttl` seconds."""
+    async def load(
+        self, name: str, look_up: Callable[..., T], *args: object, ttl: int = 60, key: str = "", here: bool = False
+    ) -> T:
+        """A lookup ``look_up(connection, now, *args)``, kept for `ttl` seconds.
+
+        It is made outside the transaction, and the turn is then run again; `here` is for what costs less than that,
+        such as the times of one tutor.
+        """
         path, inputs, now = self._name(name, key), digest(args), self.now
         adapter = _adapter(look_up)
         known = self._run.kept.get(path)
         if known is None or known.inputs != inputs or (known.until is not None and known.until <= now):
             where = f"{self._run.flow}/{path}/{inputs}"  # not the id: it is new in every attempt
             known = self._scene.found.get(where)
+            if known is None and here:
+                made = look_up(self._scene.tx.conn, now, *args)
+                until = now + timedelta(seconds=ttl)
+                self._run.kept[path] = Kept(inputs, adapter.dump_python(made, mode="json"), until)
+                return made
             if known is None:
 
                 def make(conn: Connection) -> object:

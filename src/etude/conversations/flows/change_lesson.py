@@ -58,7 +58,7 @@ def ask_to_move(tx: Tx, lesson: LessonId, person: PersonId, time: datetime) -> b
 async def _pick(chat: Chat, view: LessonView) -> datetime:
     lesson, wishes = view.lesson, chat.given(Moving.wishes, Wishes())
     pages, zone = chat.given(Moving.later, 0, given=(wishes.windows,)), chat.person.zone
-    times = await chat.load("times", other_times, lesson.id, zone, COUNT * (pages + 1), wishes)
+    times = await chat.load("times", other_times, lesson.id, zone, COUNT * (pages + 1), wishes, here=True)
     if not times:
         await chat.amend(Moving.wishes, Wishes(), _("Nothing is free then."))
     options = tuple(

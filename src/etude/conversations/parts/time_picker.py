@@ -36,7 +36,7 @@ async def pick_time(
         zone = await chat.once("tutors_zone", settle_zone, chat.person.id, tutor.zone)
     pages = chat.given(later, 0, given=(tutor.id, minutes, wishes.windows))
     count = TIMES + MORE_TIMES * pages
-    times = await chat.load("times", free_times, tutor.id, minutes, wishes, zone, None, count, mine)
+    times = await chat.load("times", free_times, tutor.id, minutes, wishes, zone, None, count, mine, here=True)
     shown = times[-MORE_TIMES:] if pages else times
     options = tuple(TimeOption(time, chat.button(chosen, time, _("{time:when}", time=time))) for time in shown)
     more = (chat.button(later, pages + 1, _("More times")),) if len(times) == count else ()
