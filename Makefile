@@ -1,6 +1,6 @@
 # One runner for everything; CI calls the same commands. `make help` lists them.
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-all test-telegram check bench fmt lock clean dev
+.PHONY: help demo test test-all test-telegram check bench eval fmt lock clean dev
 
 PY := .venv/bin/python
 # Tests wait for servers and browsers much of the time, so two processes help even on a small machine.
@@ -36,6 +36,9 @@ check: dev ## lint, format, types, who may import whom, locks, the widget's buil
 
 bench: dev ## measure; the figures in docs/ come from here
 	@$(PY) -m bench
+
+eval: dev ## how well sentences are understood, slot by slot; the figures in docs/ come from here
+	@$(PY) -m eval.understanding --each
 
 fmt: dev ## format the code and mend what ruff can mend
 	@$(PY) -m ruff format .

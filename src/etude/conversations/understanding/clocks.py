@@ -130,6 +130,7 @@ def _read_said(
         past, sure = past + 2, True
     if tokens.has(past, "ish"):
         past, sure = past + 1, True
+    sure = sure or tokens.has(past - 1, "ishy")
     if not sure and any(tokens.has(past, kind) for kind in _AMOUNTS):
         return None
     return said, past, sure
@@ -172,6 +173,8 @@ def _is_minutes(tokens: Tokens, at: int, mark: int, introduced: bool, ranging: b
     minutes = tokens.number(at) or 0
     if tokens.moving or minutes % 5 or (tokens.number(mark + 1) or 13) > 12:
         return False
+    if minutes == tokens.number(mark + 1):
+        return True
     if introduced:
         return True
     return not ranging and not tokens.has(at, "digits") and minutes >= 10 and not tokens.has(at - 1, "from")
@@ -204,19 +207,21 @@ def _read_written(tokens: Tokens, at: int) -> tuple[Said, int, bool] | None:
     if tokens.has(at - 1, "label") and not any(tokens.has(at + 1, kind) for kind in ("colon", "am", "pm", "oclock")):
         return None
     size = tokens.number(at, "digits") or 0
-    if size == 4:
-        return _read_packed(hour, at)
+    if tokens.glued(at) and tokens[at - 1].text.isalpha() and not tokens[at - 1].readings:
+        return None  # "B2" is a name
+    if size == 4 or (size == 3 and (tokens.has(at + 1, "am") or tokens.has(at + 1, "pm"))):
+        return _read_packed(hour, size, at)
     if hour > 24:
         return None
     return _read_minutes(tokens, at, hour, size) or _read_hour(tokens, at, hour)
 
 
-def _read_packed(number: int, at: int) -> tuple[Said, int, bool] | None:
+def _read_packed(number: int, size: int, at: int) -> tuple[Said, int, bool] | None:
     """1630 as soldiers write it; a number that looks like a year is left to be one."""
     hour, minute = divmod(number, 100)
     if hour > 23 or minute > 59 or minute % 5 or 1900 <= number <= 2100:
         return None
-    return Said(hour, minute, "exact" if hour > 12 or hour < 10 else None), at + 1, False
+    return Said(hour, minute, "exact" if hour > 12 or (hour < 10 and size == 4) else None), at + 1, False
 
 
 def _read_minutes(tokens: Tokens, at: int, hour: int, size: int) -> tuple[Said, int, bool] | None:

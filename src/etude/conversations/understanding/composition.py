@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
-from datetime import date, time, timedelta
+from datetime import date, datetime, time, timedelta
 
 from etude.conversations.understanding.clocks import ClockReading, ClockSpec, resolve_clock
 from etude.conversations.understanding.dates import ONE_DAY, DateSpec, one_day
@@ -18,6 +18,8 @@ from etude.conversations.understanding.expressions import (
     TimeKind,
 )
 from etude.conversations.understanding.lexicon import DAYPARTS
+
+_NOON = 12
 
 
 @dataclass(slots=True)
@@ -50,11 +52,16 @@ class Draft:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """The words an expression came from, and the day they were said on."""
+    """The words an expression came from, and when they were said, in the writer's zone."""
 
     text: str
     span: Span
-    today: date
+    now: datetime
+
+    @property
+    def today(self) -> date:
+        """The day the words were said on."""
+        return self.now.date()
 
 
 def compose(draft: Draft, source: Source) -> list[TimeExpression]:
@@ -66,7 +73,7 @@ def compose(draft: Draft, source: Source) -> list[TimeExpression]:
     weekly = _weekly(draft)
     if weekly is not None:
         return _compose_weekly(draft, weekly, source)
-    stretches = _stretches(draft, source.today)
+    stretches = _stretches(draft, source.now)
     if stretches:
         return [found for spec in stretches for found in _compose_dates(draft, spec, source)]
     if draft.since or draft.until:
@@ -86,7 +93,7 @@ def _weekly(draft: Draft) -> WeeklySpec | None:
         days = frozenset().union(weekdays, *(spec.days for spec in weekly))
         freq: Frequency = "DAILY" if len(days) == 7 else "MONTHLY" if weekly[0].freq == "MONTHLY" else "WEEKLY"
         loose = weekly[0].loose if len(weekly) == 1 else None
-        return WeeklySpec(days, max(spec.interval for spec in weekly), freq, loose=loose)
+        return WeeklySpec(days, max(spec.interval for spec in weekly), freq, weekly[0].nth, loose=loose)
     if weekdays and (draft.plural or draft.since or draft.until):
         return WeeklySpec(weekdays)
     long_range = draft.range is not None and not draft.range.single
@@ -98,6 +105,9 @@ def _weekly(draft: Draft) -> WeeklySpec | None:
 def _compose_weekly(draft: Draft, weekly: WeeklySpec, source: Source) -> list[TimeExpression]:
     """ "Tuesdays after 5": the clock times carry the day only where a first day was said."""
     gone = frozenset(_excluded_weekdays(draft.except_days))
+    if weekly.loose and draft.range and draft.range.grain == "week" and not draft.timed and not gone:
+        first, last = (draft.range.start + timedelta(days=day) for day in weekly.loose)
+        return [_make("interval", Moment(first), Moment(last + ONE_DAY), "day", source)] if first < last else []
     days = weekly.days or (frozenset(range(7)) if gone else frozenset())
     kept = days - gone
     if gone and not kept:
@@ -112,7 +122,7 @@ def _compose_weekly(draft: Draft, weekly: WeeklySpec, source: Source) -> list[Ti
     clocks: list[ClockReading | None] = [*_clocks(draft)] or [None]
     readings = [_recurring(clock, begin, repeat, exclude, source) for clock in clocks]
     found = replace(readings[0], alternatives=tuple(readings[1:]))
-    if weekly.loose and not gone and not draft.plural:
+    if weekly.loose and len(weekly.days) < 4 and not gone and not draft.plural:
         found = replace(found, alternatives=(*found.alternatives, *_loosely(draft, weekly.loose, source)))
     return [found]
 
@@ -127,7 +137,7 @@ def _repeat(weekly: WeeklySpec, kept: frozenset[int], stop: date | None) -> Repe
     until = stop - ONE_DAY if stop else None
     if len(kept) == 7 and weekly.interval == 1:
         return Repeat("DAILY", until=until)
-    return Repeat("MONTHLY" if weekly.freq == "MONTHLY" else "WEEKLY", kept, weekly.interval, until)
+    return Repeat("MONTHLY" if weekly.freq == "MONTHLY" else "WEEKLY", kept, weekly.interval, until, weekly.nth)
 
 
 def _recurring(
@@ -147,16 +157,25 @@ def _loosely(draft: Draft, loose: tuple[int, int], source: Source) -> Iterator[T
     yield from _compose_dates(replace(draft, days=[], clock=None, part=None), spec, source)
 
 
-def _stretches(draft: Draft, today: date) -> list[DateSpec]:
+def _stretches(draft: Draft, now: datetime) -> list[DateSpec]:
     found = [spec for spec in draft.days if isinstance(spec, DateSpec)]
     weekdays = [spec.day for spec in draft.days if isinstance(spec, WeekdaySpec)]
     if draft.range is None:
-        return found + [one_day(coming(day, today)) for day in weekdays]
+        if weekdays and len(draft.days) == 1:
+            return [_coming_day(weekdays[0], now)]
+        return found + [one_day(coming(day, now.date())) for day in weekdays]
     if not weekdays and not found:
         return [draft.range]
     if draft.range.single:
         return [_agreeing(draft.range, day) for day in weekdays] or found
     return found + [each for day in weekdays for each in _inside(draft.range, day)]
+
+
+def _coming_day(day: int, now: datetime) -> DateSpec:
+    """The coming such day. "Monday", said on a Monday morning, may be today as well."""
+    today = now.date()
+    fair = day == today.weekday() and now.hour < _NOON
+    return replace(one_day(coming(day, today)), others=((today, today + ONE_DAY),) if fair else ())
 
 
 def _inside(stretch: DateSpec, day: int) -> list[DateSpec]:
@@ -176,11 +195,21 @@ def _agreeing(stretch: DateSpec, day: int) -> DateSpec:
 def _compose_dates(draft: Draft, spec: DateSpec, source: Source) -> list[TimeExpression]:
     part = draft.part or spec.part
     readings = list(_dated(replace(draft, part=part), spec, (spec.start, spec.end), source))
-    others = [each for stretch in spec.others for each in _dated(replace(draft, part=part), spec, stretch, source)]
+    others = [
+        each
+        for stretch in spec.others
+        for each in _dated(replace(draft, part=part), spec, stretch, source)
+        if not _has_passed(each, source.now)
+    ]
     if not readings:
         return []
     exclude = tuple(_excluded_dates(draft, source, (spec.start, spec.end)))
     return [replace(readings[0], exclude=exclude, alternatives=(*readings[1:], *others))]
+
+
+def _has_passed(said: TimeExpression, now: datetime) -> bool:
+    edge = said.start if said.kind == "point" else said.end
+    return edge is not None and edge.day == now.date() and edge.clock is not None and edge.clock <= now.time()
 
 
 def _dated(draft: Draft, spec: DateSpec, stretch: tuple[date, date], source: Source) -> Iterator[TimeExpression]:

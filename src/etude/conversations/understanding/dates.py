@@ -13,7 +13,8 @@ ONE_DAY = timedelta(days=1)
 @dataclass(frozen=True, slots=True)
 class DateSpec:
     """A stretch of days, its end exclusive; `others` are other fair readings, `part` a part of the day
-    said with it, `number` the day of the month where only that was said, `ranged` whether both ends were said."""
+    said with it, `number` the day of the month where only that was said, `ranged` whether both ends were said,
+    `closing` whether it is the end of something."""
 
     start: date
     end: date
@@ -22,6 +23,7 @@ class DateSpec:
     part: str | None = None
     number: int | None = None
     ranged: bool = False
+    closing: bool = False
 
     @property
     def single(self) -> bool:
@@ -149,7 +151,8 @@ def _read_digits(tokens: Tokens, at: int, month_first: bool) -> tuple[Written, i
     if tokens.has(at + 1, "slash") and (tokens.has(at - 1, "label") is False):
         day, month = (two, one) if (month_first and one <= 12) or two > 12 else (one, two)
         whole = whole and tokens.has(at + 3, "slash")
-        if not whole and two in (2, 4, 8, 16) and tokens.has(at + 3, "timesignature"):
+        signed = tokens.has(at + 3, "timesignature") or tokens.has(at - 1, "in")
+        if not whole and two in (2, 4, 8, 16) and signed:
             return None
         return _checked(day, month, year if whole else None, at + 5 if whole else at + 3)
     if tokens.has(at + 1, "dot") and tokens.has(at + 3, "dot") and tokens.glued(at + 3):

@@ -8,6 +8,7 @@ from etude.conversations.understanding.dates import ONE_DAY, DateSpec, one_day, 
 from etude.conversations.understanding.days import (
     add_months,
     coming,
+    day_of_month,
     holiday,
     month_after,
     month_end,
@@ -19,6 +20,7 @@ from etude.conversations.understanding.tokens import Tokens
 
 _WEEKEND = frozenset((5, 6))
 _WEEK = timedelta(days=7)
+_DAYS_OF = {"day": 1, "week": 7, "fortnight": 14}
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +37,7 @@ class WeeklySpec:
     days: frozenset[int]
     interval: int = 1
     freq: Frequency = "WEEKLY"
+    nth: int | None = None
     part: str | None = None
     loose: tuple[int, int] | None = None
 
@@ -65,10 +68,12 @@ class DayReader:
         if not tokens[at].readings:
             return None
         return (
-            read_dates(tokens, at, self.today, self.month_first)
+            self._read_week_of(at)
+            or self._read_shifted(at)
+            or self._read_nth(at)
+            or read_dates(tokens, at, self.today, self.month_first)
             or self._read_repeating(at)
             or self._read_counted(at)
-            or self._read_nth(at)
             or self._read_shaded(at)
             or self._read_relative(at)
             or self._read_plain(at)
@@ -129,8 +134,8 @@ class DayReader:
         if self.tokens.word(past, "unit") == "week":
             return one_day(spec.start + _WEEK), past + 1
         counted = self._read_amount(past + 1) if self.tokens.has(past, "in") else None
-        if counted and counted[1] == "week":
-            return one_day(spec.start + _WEEK * counted[0]), counted[2]
+        if counted and counted[1] in _DAYS_OF:
+            return one_day(spec.start + timedelta(days=counted[0] * _DAYS_OF[counted[1]])), counted[2]
         return spec, past
 
     def _read_span(self, spec: WeeklySpec, at: int, kind: str) -> tuple[WeeklySpec, int] | None:
@@ -147,7 +152,7 @@ class DayReader:
         if first is None or last is None or not tokens.has(joint, "to") or last == first or tokens.moving:
             return spec, at + 1
         days = frozenset((first + step) % 7 for step in range((last - first) % 7 + 1))
-        loose = (first, last) if kind == "weekday" and len(days) < 4 else None
+        loose = (first, last) if kind == "weekday" else None
         past = inner + 1
         if tokens.has(past, "dot") and tokens.glued(past) and len(tokens[inner].text) < 4:
             past += 1
@@ -237,28 +242,95 @@ class DayReader:
             found = self._read_relative(inner) or self._read_unit_alone(inner)
         if found is None or not isinstance(found[0], DateSpec) or found[0].grain not in ("month", "week", "year"):
             return None
-        return _shade(found[0], shade), found[1]
+        return replace(_shade(found[0], shade), closing=shade == "late"), found[1]
+
+    def _read_week_of(self, at: int) -> Found:
+        """The week of 7 December, the weekend of the 12th, KW 50."""
+        tokens = self.tokens
+        inner = tokens.skip(at, "in", "the", "on")
+        number = tokens.number(inner + 1)
+        if tokens.has(inner, "calendarweek") and number and number <= 53:
+            return self._read_numbered_week(number), inner + 2
+        weekend = tokens.has(inner, "weekendof")
+        if not weekend and not tokens.has(inner, "weekof"):
+            return None
+        found = read_dates(tokens, inner + 1, self.today, self.month_first) or self._read_bare_day(inner + 1)
+        if found is None or not found[0].single:
+            return None
+        monday = week_of(found[0].start)
+        if weekend:
+            return DateSpec(monday + timedelta(days=5), monday + _WEEK), found[1]
+        return DateSpec(monday, monday + _WEEK, "week"), found[1]
+
+    def _read_bare_day(self, at: int) -> tuple[DateSpec, int] | None:
+        number = self.tokens.number(at)
+        found = day_of_month(number, self.today) if number and number <= 31 else None
+        return (one_day(found), at + 1) if found else None
+
+    def _read_numbered_week(self, number: int) -> DateSpec:
+        """The ISO 8601 week with this number, this year's or, where it has passed, the next one's."""
+        year = self.today.isocalendar().year
+        year += number < self.today.isocalendar().week
+        last = date(year, 12, 28).isocalendar().week
+        monday = date.fromisocalendar(year, min(number, last), 1)
+        return DateSpec(monday, monday + _WEEK, "week")
+
+    def _read_shifted(self, at: int) -> Found:
+        """The day before Christmas."""
+        inner = self.tokens.skip(at, "on", "the")
+        side = self.tokens.word(inner, "dayshift")
+        if side is None:
+            return None
+        return self._count_from_day(1, "day", inner + 1, sign=1 if side == "after" else -1)
 
     def _read_nth(self, at: int) -> Found:
-        """The first week of May, the last weekend of December, the second Monday in January."""
+        """The first week of May, the second Monday in January, the first Monday of the month or of every month."""
         tokens = self.tokens
         inner = tokens.skip(at, "on", "the", "in")
+        every = tokens.has(inner, "every")
+        inner += every
         nth = -1 if tokens.has(inner, "lastmark") else tokens.number(inner, "ordinal")
-        unit, day = tokens.word(inner + 1, "unit"), tokens.number(inner + 1, "weekday")
-        month = tokens.number(tokens.skip(inner + 2, "of", "in", "the"), "month")
-        if nth is None or month is None or nth > 5 or (day is None and unit not in ("week", "weekend")):
+        nth, inner = (nth, inner + 1) if nth is not None else self._read_nth_digits(inner)
+        if nth is None or nth > 5:
             return None
-        stretch = month_after(month, self.today)
-        if stretch is None:
+        day = tokens.number(inner, "weekday")
+        unit = "week" if tokens.has(inner, "weekof") else "weekend" if tokens.has(inner, "weekendof") else None
+        unit = unit or tokens.word(inner, "unit")
+        if day is None and unit not in ("week", "weekend"):
             return None
-        past = tokens.skip(inner + 2, "of", "in", "the") + 1
-        if day is None and unit == "week":
-            return _nth_week(stretch[0], stretch[1], nth), past
-        weekday = 5 if day is None else day
-        first = stretch[0] + timedelta(days=(weekday - stretch[0].weekday()) % 7)
-        found = first + _WEEK * (nth - 1) if nth > 0 else first + _WEEK * ((stretch[1] - first).days // 7)
-        found = found - _WEEK if found >= stretch[1] else found
-        return DateSpec(found, found + timedelta(days=1 if unit is None else 2)), past
+        joint = tokens.skip(inner + 1, "of", "in", "the")
+        monthly = tokens.word(joint, "habit") == "MONTHLY;1" or (every and tokens.word(joint, "unit") == "month")
+        if monthly and day is not None:
+            return WeeklySpec(frozenset((day,)), 1, "MONTHLY", nth), joint + 1
+        return self._read_nth_in(joint, nth, day, unit)
+
+    def _read_nth_digits(self, at: int) -> tuple[int | None, int]:
+        """1st, 2.: the number of a weekday in its month."""
+        for mark in ("ordinalmark", "ordinaldot"):
+            if self.tokens.has(at + 1, mark) and self.tokens.glued(at + 1):
+                return self.tokens.number(at), at + 2
+        return None, at
+
+    def _read_nth_in(self, at: int, nth: int, day: int | None, unit: str | None) -> Found:
+        tokens = self.tokens
+        month = tokens.number(at, "month")
+        first: date | None = None
+        past = at + 1
+        if month is not None:
+            stretch = month_after(month, self.today)
+            first = stretch[0] if stretch else None
+        elif tokens.word(at, "unit") == "month":
+            first = self.today.replace(day=1)
+        else:
+            named = self._read_relative(at)
+            if named and isinstance(named[0], DateSpec) and named[0].grain == "month":
+                first, past = named[0].start, named[1]
+        if first is None:
+            return None
+        found = _nth_of(first, nth, day, unit)
+        if found.end <= self.today:
+            found = _nth_of(add_months(first, 12 if month is not None else 1), nth, day, unit)
+        return found, past
 
     def _read_unit_alone(self, at: int) -> Found:
         unit = self.tokens.word(at, "unit")
@@ -367,8 +439,10 @@ class DayReader:
             return self._count_from_day(count, unit, past)
         if tokens.has(past, "fromnow"):
             return self._count_from_now((count, unit, past + 1))
-        if tokens.has(past, "from") or tokens.has(past, "on"):
+        if tokens.has(past, "from") or tokens.has(past, "on") or tokens.has(past, "after"):
             return self._count_from_day(count, unit, past + 1)
+        if tokens.has(past, "before"):
+            return self._count_from_day(count, unit, past + 1, sign=-1)
         return None
 
     def _read_amount(self, at: int) -> tuple[int, str, int] | None:
@@ -394,16 +468,22 @@ class DayReader:
             step = timedelta(minutes=count if unit == "minute" else count * 60)
             return MomentSpec((self.now + step).replace(second=0, microsecond=0)), past
         end = self._ahead(count, unit)
-        return (one_day(end), past) if end else None
+        if end is None:
+            return None
+        inner = self.tokens.skip(past, "on", "the")
+        day = self.tokens.number(inner, "weekday")
+        if unit in ("week", "fortnight") and day is not None and not self.tokens.has(inner, "doubtful"):
+            return one_day(week_of(end) + timedelta(days=day)), inner + 1
+        return one_day(end), past
 
-    def _count_from_day(self, count: int, unit: str, at: int) -> Found:
-        inner = self._read_relative(at) or self._read_plain(at)
-        if inner is None or unit not in ("day", "week", "fortnight"):
+    def _count_from_day(self, count: int, unit: str, at: int, sign: int = 1) -> Found:
+        inner = self._read_relative(at) or read_dates(self.tokens, at, self.today, self.month_first)
+        inner = inner or self._read_plain(at)
+        if inner is None or unit not in _DAYS_OF:
             return None
         spec, past = inner
         begin = coming(spec.day, self.today) if isinstance(spec, WeekdaySpec) else getattr(spec, "start", None)
-        days = count * {"day": 1, "week": 7, "fortnight": 14}[unit]
-        return (one_day(begin + timedelta(days=days)), past) if begin else None
+        return (one_day(begin + timedelta(days=sign * count * _DAYS_OF[unit])), past) if begin else None
 
     def _ahead(self, count: int, unit: str) -> date | None:
         if unit in ("day", "week", "fortnight", "weekend"):
@@ -457,7 +537,7 @@ class DayReader:
 
     def _read_habit_day(self, spec: WeeklySpec, at: int) -> Found:
         """Every two weeks on Tuesday."""
-        inner = self.tokens.skip(at, "on", "the")
+        inner = self.tokens.skip(at, "on", "the", "article")
         day = self.tokens.number(inner, "weekday")
         if day is None:
             day = self.tokens.number(inner, "weekdays")
@@ -471,10 +551,16 @@ def _group(name: str | None) -> frozenset[int] | None:
     return groups.get(name) if name else None
 
 
-def _nth_week(start: date, end: date, nth: int) -> DateSpec:
-    """The nth seven days of a month, or its last seven."""
-    first = start + _WEEK * (nth - 1) if nth > 0 else end - _WEEK
-    return DateSpec(first, min(first + _WEEK, end) if first < end else first + _WEEK, "week")
+def _nth_of(first: date, nth: int, day: int | None, unit: str | None) -> DateSpec:
+    """The nth weekday, weekend or seven days of the month that begins with `first`, or its last."""
+    end = month_end(first)
+    if day is None and unit == "week":
+        begin = first + _WEEK * (nth - 1) if nth > 0 else end - _WEEK
+        return DateSpec(begin, min(begin + _WEEK, end) if begin < end else begin + _WEEK, "week")
+    begin = first + timedelta(days=((5 if day is None else day) - first.weekday()) % 7)
+    found = begin + _WEEK * (nth - 1) if nth > 0 else begin + _WEEK * ((end - ONE_DAY - begin).days // 7)
+    found = found - _WEEK if found >= end else found
+    return DateSpec(found, found + timedelta(days=2 if day is None else 1))
 
 
 def _shade(spec: DateSpec, shade: str) -> DateSpec:

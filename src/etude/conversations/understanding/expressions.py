@@ -26,12 +26,16 @@ class Moment:
 
 @dataclass(frozen=True, slots=True)
 class Repeat:
-    """How often something comes back: the parts of an RFC 5545 RRULE that people say. `days` counts Monday as 0."""
+    """How often something comes back: the parts of an RFC 5545 RRULE that people say.
+
+    `days` counts Monday as 0; `nth` says which of them in a month, counted from its end where it is negative.
+    """
 
     freq: Frequency
     days: frozenset[int] = frozenset()
     interval: int = 1
     until: date | None = None
+    nth: int | None = None
 
     def __str__(self) -> str:
         names = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
@@ -39,7 +43,7 @@ class Repeat:
         if self.interval > 1:
             parts.append(f"INTERVAL={self.interval}")
         if self.days:
-            parts.append("BYDAY=" + ",".join(names[day] for day in sorted(self.days)))
+            parts.append("BYDAY=" + ",".join(f"{self.nth or ''}{names[day]}" for day in sorted(self.days)))
         if self.until:
             parts.append(f"UNTIL={self.until:%Y%m%d}")
         return ";".join(parts)

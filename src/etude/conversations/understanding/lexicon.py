@@ -8,7 +8,10 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import TypeAlias
 
-from etude.matching.taxonomy import PhraseIndex, fold
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from etude.matching.taxonomy import PhraseIndex, Word, fold
 
 LANGUAGES = ("en", "de", "es")
 Value: TypeAlias = int | str
@@ -23,6 +26,11 @@ DAYPARTS: dict[str, tuple[time, time]] = {
     "evening": (time(17), time(22)),
     "night": (time(19), time(23)),
 }
+
+
+_MOST_REMEMBERED = 4096
+# Names of days, months and parts of the day are known by most of their letters, from some length on.
+_RESPELT = {"weekday": 6, "weekdays": 7, "month": 7, "day": 7, "daypart": 7, "dayparts": 7, "holiday": 8}
 
 
 class Lexicon:
@@ -41,6 +49,32 @@ class Lexicon:
             for word in name.split()
         }
         self.known = frozenset(words | self.everyday)
+        self._spellings = sorted(
+            name
+            for kind, shortest in _RESPELT.items()
+            for said in raw.get(kind, {}).values()
+            for name in map(fold, said)
+            if len(name) >= shortest and name.isalpha()
+        )
+        self._respelt: dict[str, str | None] = {}
+
+    def match_respelt(self, word: str) -> tuple[int, list[Meaning]] | None:
+        """What an unknown word means as a day, month or part of a day with a slip or two in it."""
+        if not 5 <= len(word) <= 14 or not word.isalpha() or word in self.known:
+            return None
+        if word not in self._respelt:
+            if len(self._respelt) > _MOST_REMEMBERED:
+                self._respelt.clear()
+            self._respelt[word] = self._closest(word)
+        meant = self._respelt[word]
+        return self.index.match_at([Word(meant, 0, 0)], 0) if meant else None
+
+    def _closest(self, word: str) -> str | None:
+        for name, slips, _at in process.extract(word, self._spellings, scorer=OSA.distance, score_cutoff=2, limit=5):
+            allowed = 1 if len(name) < 8 else 2
+            if slips <= allowed and name[0] == word[0] and abs(len(name) - len(word)) <= 1:
+                return str(name)
+        return None
 
 
 @lru_cache(maxsize=len(LANGUAGES))

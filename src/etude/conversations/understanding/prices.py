@@ -140,6 +140,9 @@ def _read_amount(tokens: Tokens, at: int) -> tuple[Decimal, int] | None:
         value, past = value + Decimal(tokens.number(past + 1) or 0) / 100, past + 2
     elif parted and size == 3:
         value, past = value * 1000 + (tokens.number(past + 1) or 0), past + 2
+        if tokens.number(past + 1, "digits") == 2 and tokens.glued(past) and tokens.glued(past + 1):
+            value, past = value + Decimal(tokens.number(past + 1) or 0) / 100, past + 2
+    past += tokens.has(past, "ish")
     return (value, past) if value <= _LARGEST else None
 
 

@@ -14,12 +14,20 @@ def read_ages(tokens: Tokens) -> list[Age]:
 
 
 def _age_at(tokens: Tokens, at: int) -> Iterator[tuple[int, int, int, bool]]:
+    whole = tokens.number(at, "ageyears")
+    if whole is not None:
+        yield at, at + 1, whole, False
+        return
     years = tokens.number(at)
     if (
         years is None
         or not 1 <= years <= _OLDEST
         or (tokens.has(at - 1, "label") and not tokens.has(at - 1, "agedword"))
     ):
+        return
+    listed = tokens.skip(at + 1, "and", "or", "comma", "to")
+    if listed > at + 1 and tokens.number(listed) and tokens.has(tokens.skip(listed + 1, "dash"), "ageword"):
+        yield at, at + 1, years, False
         return
     begin = at
     while tokens.has(begin - 1, "agefill"):
@@ -68,6 +76,11 @@ def read_distances(tokens: Tokens) -> list[Distance]:
     """Distances; their tokens are spent."""
     found: list[Distance] = []
     for at in range(len(tokens)):
+        said = tokens.number(at, "wholedistance")
+        if said is not None:
+            found.append(Distance(said, tokens[at].text, tokens.span(at, at + 1)))
+            tokens.spend(at, at + 1)
+            continue
         whole, past = _read_decimal(tokens, at)
         if whole is None:
             whole, past = (1.0, at + 1) if tokens.has(at, "one") else (None, at)
@@ -166,9 +179,21 @@ def read_counts(tokens: Tokens) -> list[Count]:
             continue
         lessons, per_week, past = read
         span = tokens.span(at, past)
-        tokens.spend(at, past)
+        for each in range(at, past):
+            if not _is_duration(tokens, each, at):
+                tokens.spend(each, each + 1)
         found.append(Count(lessons, per_week, tokens.text[span[0] : span[1]], span))
     return found
+
+
+def _is_duration(tokens: Tokens, at: int, first: int) -> bool:
+    """In "two 45 minute lessons" the minutes are left for the durations."""
+    kinds = ("halfunit", "hourlong")
+    if at == first:
+        return False
+    return any(tokens.has(at, kind) for kind in kinds) or any(
+        tokens.word(each, "unit") in ("minute", "hour") for each in (at, at + 1)
+    )
 
 
 def _count_at(tokens: Tokens, at: int) -> tuple[int | None, int | None, int] | None:
@@ -196,8 +221,11 @@ def _count_at(tokens: Tokens, at: int) -> tuple[int | None, int | None, int] | N
 
 def _lessons_at(tokens: Tokens, at: int, count: int) -> tuple[int | None, int | None, int] | None:
     """Ten lessons, 10 piano lessons, two lessons a week."""
-    inner = at + 1
-    while inner < at + 3 and tokens[inner].text.isalpha() and not _counts_otherwise(tokens, inner):
+    inner = tokens.skip(at + 1, "halfunit", "hourlong", "dash")
+    if tokens.number(inner) and tokens.word(inner + 1, "unit") in ("minute", "hour"):
+        inner += 2
+    last = inner + 2
+    while inner < last and tokens[inner].text.isalpha() and not _counts_otherwise(tokens, inner):
         inner += 1
     weekly = tokens.has(inner + 1, "perweek")
     loose = tokens.has(inner, "maybelessons") and (weekly or count >= 4)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from itertools import pairwise
 from typing import Literal
 
@@ -92,7 +92,7 @@ def read_times(tokens: Tokens, now: datetime, month_first: bool) -> list[TimeExp
     found: list[TimeExpression] = []
     for draft in _join(tokens, pieces):
         start, end = tokens.span(draft.first, draft.last)
-        expressions = compose(draft, Source(tokens.text[start:end], (start, end), now.date()))
+        expressions = compose(draft, Source(tokens.text[start:end], (start, end), now))
         if expressions:
             tokens.spend(draft.first, draft.last)
         found += expressions
@@ -176,6 +176,8 @@ class _Pieces:
     def _read_refused_clock(self, at: int) -> tuple[Piece, int] | None:
         """Not at 5, no mornings."""
         found = read_clock(self._tokens, at)
+        if found and found[0].kind in ("before", "after"):
+            return _turned(found[0]), found[1]
         if found and (found[0].sure or self._tokens.has(at - 1, "at")):
             return Except((), clock=found[0]), found[1]
         part = self._read_part(at)
@@ -227,6 +229,8 @@ class _Pieces:
             return Bound("since" if side == "since" else "until", _bounded(first[0], mark)), tokens.skip(
                 first[1], "onwards"
             )
+        if tokens.has(at, "newyear"):
+            return Bound("since", one_day(date(self._days.today.year + 1, 1, 1))), at + 1
         first = self._date(at) if tokens.has(at, "day") or tokens.has(at, "weekday") else None
         return self._read_onwards(first) or (
             self._read_until(first[0], first[1], "") if first and tokens.has(at, "day") else None
@@ -258,18 +262,25 @@ class _Pieces:
         return (spec, past) if isinstance(spec, DateSpec) else None
 
 
+def _turned(spec: ClockSpec) -> ClockSpec:
+    """Not before five is from five on, not after six until six."""
+    if spec.kind == "before":
+        return ClockSpec("after", spec.end)
+    return ClockSpec("before", None, spec.start)
+
+
 def _bounded(spec: DateSpec, mark: str) -> DateSpec:
     """After Friday begins on Saturday, before Friday ends on Thursday; from and until take the day itself."""
     if mark == "after" and spec.single:
         return replace(spec, start=spec.end)
-    if mark == "before":
+    if mark == "before" and not spec.closing:
         return replace(spec, end=spec.start)
     return spec
 
 
 def _join(tokens: Tokens, pieces: list[Placed]) -> list[Draft]:
     drafts: list[Draft] = []
-    for placed in pieces:
+    for placed in _without_heads(tokens, pieces):
         last = drafts[-1] if drafts else None
         gap = _gap(tokens, last.last, placed.first) if last else None
         if last and gap is not None and _add(last, placed, gap):
@@ -281,7 +292,42 @@ def _join(tokens: Tokens, pieces: list[Placed]) -> list[Draft]:
         _add(draft, placed, frozenset())
         drafts.append(draft)
     _share_days(tokens, drafts)
-    return [draft for draft in drafts if _stands(tokens, draft)]
+    return _marry(tokens, [draft for draft in drafts if _stands(tokens, draft)])
+
+
+def _without_heads(tokens: Tokens, pieces: list[Placed]) -> Iterator[Placed]:
+    """ "Table for two at eight": a bare number after "for" counts people where a table or another time is spoken of."""
+    party = any("party" in token.readings for token in tokens.items)
+    sure = any(isinstance(placed.piece, ClockSpec) and placed.piece.sure for placed in pieces)
+    for placed in pieces:
+        bare = isinstance(placed.piece, ClockSpec) and placed.piece.kind == "point" and not placed.piece.sure
+        led = tokens.has(placed.first - 1, "for") or tokens.has(placed.first - 1, "of")
+        if not (bare and led and (party or sure)):
+            yield placed
+
+
+_FURTHEST = 8
+_BREAKS = ("dot", "but")
+
+
+def _marry(tokens: Tokens, drafts: list[Draft]) -> list[Draft]:
+    """The only day and the only clock time of a message belong together, whatever was said between them."""
+    dated = [draft for draft in drafts if (draft.days or draft.range) and not draft.timed]
+    timed = [draft for draft in drafts if draft.timed and not draft.dated and not draft.except_days]
+    if len(drafts) != 2 or len(dated) != 1 or len(timed) != 1:
+        return drafts
+    (day,), (clock,) = dated, timed
+    first, second = sorted((day, clock), key=lambda draft: draft.first)
+    between = range(first.last, second.first)
+    loose = clock.clock is not None and clock.clock.kind in ("after", "before") and first is clock
+    if len(between) > (2 if loose else _FURTHEST) or any(tokens.has(at, kind) for at in between for kind in _BREAKS):
+        return drafts
+    if any(tokens.has(at, "stop") for at in between) and not all(tokens[at].readings for at in between):
+        return drafts
+    whole = replace(day, first=first.first, last=second.last, clock=clock.clock, part=clock.part)
+    whole.plural = day.plural or clock.plural
+    whole.except_clock = whole.except_clock or clock.except_clock
+    return [whole]
 
 
 def _share_days(tokens: Tokens, drafts: list[Draft]) -> None:
@@ -334,6 +380,8 @@ def _add_clock(draft: Draft, spec: ClockSpec, gap: frozenset[str]) -> bool:
     if held is None:
         draft.clock = spec
         return not ("or" in gap and draft.part)
+    if "or" in gap:
+        return False
     if held.kind == "after" and spec.kind == "before":
         draft.clock = ClockSpec("interval", held.start, spec.end)
         return True

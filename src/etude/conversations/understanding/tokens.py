@@ -98,6 +98,23 @@ class Tokens:
         return self.items[first].start, self.items[last - 1].end
 
 
+def _drop_comma(tokens: list[Token]) -> None:
+    """ "Thursday, uh, four" says no more than "Thursday four"."""
+    if tokens and tokens[-1].text == ",":
+        tokens.pop()
+
+
+def _match_otherwise(word: str, lexicon: Lexicon) -> tuple[int, list[tuple[str, Value]]] | None:
+    """ "Tomorrow's" is tomorrow, and a slip of the finger still names a day."""
+    if word.endswith("'s"):
+        return lexicon.index.match_at([Word(word[:-2], 0, 0)], 0)
+    if word.endswith("ish") and len(word) > 5:
+        number = lexicon.index.match_at([Word(word[:-3], 0, 0)], 0)
+        if number:
+            return 1, [*number[1], ("ishy", 1)]
+    return lexicon.match_respelt(word)
+
+
 def _read_tokens(words: Sequence[Word], lexicon: Lexicon) -> list[Token]:
     plain = [word for word in words if word.text != "-"]
     tokens: list[Token] = []
@@ -108,7 +125,7 @@ def _read_tokens(words: Sequence[Word], lexicon: Lexicon) -> list[Token]:
             tokens.append(Token("-", word.start, word.end, dict(_SIGNS["-"])))
             at += 1
             continue
-        match = lexicon.index.match_at(plain, passed)
+        match = lexicon.index.match_at(plain, passed) or _match_otherwise(word.text, lexicon)
         size = match[0] if match else 1
         last = plain[passed + size - 1]
         readings: dict[str, Value] = dict(_SIGNS.get(word.text, {})) if size == 1 else {}
@@ -118,6 +135,13 @@ def _read_tokens(words: Sequence[Word], lexicon: Lexicon) -> list[Token]:
         if size == 1 and word.text.isdecimal() and len(word.text) < 9:
             readings["number"] = int(word.text)
             readings["digits"] = len(word.text)
+        if "filler" in readings:
+            _drop_comma(tokens)
+            passed += size
+            while at < len(words) and (words[at].start < last.end or words[at].text == ","):
+                passed += words[at].text == "," and words[at].start >= last.end
+                at += 1
+            continue
         tokens.append(
             Token(" ".join(each.text for each in plain[passed : passed + size]), word.start, last.end, readings)
         )
