@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Connection, exists, select
+from sqlalchemy import ColumnElement, Connection, exists, func, select
 
 from etude.core.ids import PersonId
-from etude.core.tables import tutor_names, tutor_skills, tutors
+from etude.core.money import Money
+from etude.core.tables import tutor_names, tutor_rates, tutor_skills, tutors
 from etude.core.tutors.names import name_parts
 from etude.matching.taxonomy import load_taxonomy
 from etude.matching.wishes import Wishes
@@ -45,6 +46,14 @@ def tutors_named(conn: Connection, now: datetime, name: str) -> list[PersonId]:
         .limit(MOST_NAMESAKES)
     )
     return [PersonId(row) for row in conn.execute(found).scalars()]
+
+
+def lowest_prices(conn: Connection, tutor_ids: Sequence[PersonId]) -> list[Money]:
+    """The lowest price of a lesson of these tutors in each currency, the currency of most of them first."""
+    lowest, many = func.min(tutor_rates.c.amount), func.count(tutor_rates.c.tutor_id.distinct())
+    found = select(tutor_rates.c.currency, lowest).where(tutor_rates.c.tutor_id.in_(tutor_ids))
+    rows = conn.execute(found.group_by(tutor_rates.c.currency).order_by(many.desc(), tutor_rates.c.currency))
+    return [Money(amount, currency) for currency, amount in rows]
 
 
 def _teaches(kind: str, values: Sequence[str]) -> list[ColumnElement[bool]]:
