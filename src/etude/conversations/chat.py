@@ -17,7 +17,7 @@ from pydantic_core import to_jsonable_python
 from sqlalchemy import Connection
 
 from etude.conversations.forms import Answer, Option
-from etude.conversations.messages import Button, GiveAnswer, Reply, Say, Style, buttons_of
+from etude.conversations.messages import Button, GiveAnswer, Reply, Say, Style, buttons_of, in_short
 from etude.conversations.state import Asked, Given, Kept, Run
 from etude.core.people.model import Person
 from etude.core.text import Text
@@ -56,7 +56,10 @@ class DuplicateNameError(Exception):
 
 @dataclass
 class Scene:
-    """One turn: who it is with, when, what is known already, and what is being said."""
+    """One turn: who it is with, when, what is known already, and what is being said.
+
+    `repeat` says the open question again, `brief` in short, because all of it is still on the screen.
+    """
 
     tx: Tx
     person: Person
@@ -65,6 +68,7 @@ class Scene:
     out: list[Reply] = field(default_factory=list)
     asides: list[Text] = field(default_factory=list)
     repeat: bool = False
+    brief: bool = False
     turn: int = 0
 
     @property
@@ -316,7 +320,7 @@ class Chat:
         asked = Asked(path, f"{answer.form}.{answer.name}", choices, seal, digest(reply), inputs, no)
         same = self._run.asked is not None and self._run.asked.digest == asked.digest
         if not same or self._scene.repeat or self._scene.asides:
-            self._speak(reply)
+            self._speak(in_short(reply) if self._scene.brief else reply)
         self._run.asked, self._run.waits = asked, None
         return Suspended()
 

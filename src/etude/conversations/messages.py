@@ -13,7 +13,7 @@ from pydantic import Discriminator, TypeAdapter
 
 from etude.core.ids import LessonId, PersonId
 from etude.core.money import Money
-from etude.core.text import Text
+from etude.core.text import Text, _
 
 Style: TypeAlias = Literal["plain", "primary", "danger"]
 
@@ -34,10 +34,14 @@ class GiveAnswer:
 
 @dataclass(frozen=True, slots=True)
 class StartFlow:
-    """The button starts a flow with these arguments (JSON), such as answering one lesson request."""
+    """The button starts a flow with these arguments (JSON), such as answering one lesson request.
+
+    `answers` (JSON, by name) are given along with it; where the same flow is under way, they correct it.
+    """
 
     flow: str
     args: dict[str, object] = field(default_factory=dict)
+    answers: dict[str, object] = field(default_factory=dict)
     kind: Literal["start"] = "start"
 
 
@@ -220,6 +224,13 @@ def buttons_of(reply: Reply) -> Iterator[Button]:
     else:
         assert_never(reply)
     yield from reply.buttons
+
+
+def in_short(reply: Reply) -> Reply:
+    """What to say instead of a reply that is still on the screen: long ones are only pointed at."""
+    if isinstance(reply, Cards):
+        return Say(_("The tutors are above: tap one, or say what matters to you."), reply.buttons)
+    return reply
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,8 +34,8 @@ class Replying(Form):
     words = answer(str, reads=any_words)
 
 
-async def ask_tutor(chat: Chat, tutor: str) -> str:
-    """One question; a minor asks only when somebody looks after them, who sees it too."""
+async def ask_tutor(chat: Chat, tutor: str, question: str = "") -> str:
+    """One question, perhaps asked already; a minor asks only when somebody looks after them, who sees it too."""
     found = chat.look(lambda conn: load_tutor(conn, PersonId(tutor)))
     if not await _may_write(chat):
         await chat.say(
@@ -43,7 +43,7 @@ async def ask_tutor(chat: Chat, tutor: str) -> str:
         )
         return ""
     name = first_name(found.name)
-    words = await chat.ask(Asking.words, _("What would you like to ask {name}?", name=name), check=_check)
+    words = question or await chat.ask(Asking.words, _("What would you like to ask {name}?", name=name), check=_check)
     left_out = await chat.once("sent", send_question, chat.person.id, found.id, words)
     sent = _("Sent. {name} usually answers within {span}. I'll tell you here.", name=name, span=span_words(found))
     if left_out:

@@ -1,0 +1,108 @@
+"""Which answer a question gets: facts first, then the help centre, and a person for all the rest."""
+
+from collections.abc import Callable, Mapping
+
+from etude.conversations.answers import lessons, offers, profiles, teaching, times, tutors
+from etude.conversations.answers.asking import Asked, read_asked
+from etude.conversations.answers.help_centre import load_article
+from etude.conversations.answers.known import Known
+from etude.conversations.answers.situation import Situation, last_words
+from etude.conversations.answers.tutors import ask_button
+from etude.conversations.chat import Scene
+from etude.conversations.engine import Engine
+from etude.conversations.forms import Utterance, any_words
+from etude.conversations.messages import Button, OpenLink, Say, StartFlow
+from etude.conversations.parts.lesson_words import first_name
+from etude.conversations.state import State
+from etude.core.text import _, verbatim
+
+Fact = Callable[[Situation, Utterance], Known | None]
+
+# For each thing that is asked about, who may know: the first that does answers.
+FACTS: Mapping[str, tuple[Fact, ...]] = {
+    "price": (teaching.net, lessons.price, tutors.price, offers.price),
+    "length": (lessons.length, tutors.length),
+    "where": (lessons.place, tutors.where),
+    "free": (times.free,),
+    "good": (tutors.good,),
+    "qualified": (tutors.qualified,),
+    "speaks": (profiles.speaks, offers.available),
+    "teaches": (profiles.teaches, offers.available),
+    "bring": (tutors.bring,),
+    "available": (offers.available,),
+    "status": (lessons.status, tutors.answering),
+    "who": (teaching.who, tutors.about),
+    "agenda": (lessons.agenda,),
+    "paid": (teaching.paid,),
+    "net": (teaching.net,),
+    "money_back": (lessons.money_back,),
+}
+# What the help centre says where no fact is known.
+TOPIC_OF = {"price": "prices", "money_back": "cancelling", "paid": "earnings", "net": "earnings", "qualified": "safety"}
+# Whoever says outright that they want to book, cancel or see something is not asking about it.
+YIELDING = frozenset(("free", "good", "qualified", "speaks", "teaches", "bring", "available", "where", "agenda", "who"))
+SURE = 0.7
+
+
+def find_answer(scene: Scene, state: State, engine: Engine, said: Utterance) -> Known | None:
+    """The answer to what was asked, None where nothing was, it is not known here, or any words are an answer now.
+
+    Raises LookupNeeded where something has to be looked up first.
+    """
+    if _takes_any_words(state, engine):
+        return None
+    situation = Situation(scene, state, said.text)
+    wants_a_flow = any(command.flow and command.confidence >= SURE for command in said.understood.commands)
+    for asked in read_asked(said):
+        if asked.about in YIELDING and wants_a_flow and not asked.topic:
+            continue
+        known = _by_facts(situation, said, asked) or _by_article(situation, said, asked)
+        if known is not None:
+            return known
+    return None
+
+
+def not_known(scene: Scene, state: State) -> Known:
+    """What was just asked and is not known here may be put to a person, or to the tutor who is spoken about."""
+    words = last_words(scene)
+    situation = Situation(scene, state, words)
+    tutor = None if situation.teaches else situation.tutor
+    if tutor is None:
+        return Known((Say(_("I can't answer that myself, but a person can."), _WAYS),))
+    said = _("I can't answer that myself. {name} can, or a person.", name=first_name(tutor.name))
+    return Known((Say(said, (ask_button(tutor, words), *_WAYS)),))
+
+
+def _takes_any_words(state: State, engine: Engine) -> bool:
+    """Whether the open question is answered by whatever is said, such as a question to a tutor."""
+    run = state.current
+    asked = run.asked if run else None
+    return bool(run and asked and engine.flows[run.flow].answer(asked.answer).reads is any_words)
+
+
+def _by_facts(situation: Situation, said: Utterance, asked: Asked) -> Known | None:
+    facts = () if asked.topic else FACTS[asked.about]
+    return next((known for fact in facts if (known := fact(situation, said)) is not None), None)
+
+
+def _by_article(situation: Situation, said: Utterance, asked: Asked) -> Known | None:
+    """The help centre's short answer, in the language of the question, with a link to all of it."""
+    topic = asked.about if asked.topic else TOPIC_OF.get(asked.about)
+    if topic is None:
+        return None
+    article = load_article(topic, said.understood.language)
+    more = Button(_("Read more"), OpenLink(situation.scene.house.link(article.path)))
+    return Known((Say(verbatim(article.short), (more, *_ways_on(situation, topic))),))
+
+
+def _ways_on(situation: Situation, topic: str) -> tuple[Button, ...]:
+    """Something to do next, where nothing else is going on; a person where only a person can go on."""
+    if topic in ("become-a-tutor", "robot", "safety"):
+        return (Button(_("Talk to a person"), StartFlow("talk_to_person")),)
+    if situation.run is not None:
+        return ()
+    first = Button(_("Find a tutor"), StartFlow("book"))
+    return (Button(_("My week"), StartFlow("week")) if situation.teaches else first,)
+
+
+_WAYS = (Button(_("Talk to a person"), StartFlow("talk_to_person")), Button(_("Help"), StartFlow("help")))

@@ -1,0 +1,98 @@
+"""What a message asks about, by the files in ``asked/``: each language's phrases stand in one place."""
+
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+from typing import Any
+
+from etude.conversations.forms import Utterance
+from etude.conversations.understanding.commands import is_question, load_vocabulary
+from etude.conversations.understanding.lexicon import LANGUAGES
+from etude.conversations.understanding.patterns import Pattern, Target, add_patterns, find_patterns, key_of
+from etude.core.text import Text
+from etude.matching.taxonomy import fold, split_words
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Something that is asked about: ``price``, or ``paying`` where it is a topic of the help centre."""
+
+    about: str
+    topic: bool = False
+
+
+class Questions:
+    """One language's questions, compiled."""
+
+    def __init__(self, language: str) -> None:
+        text = files("etude.conversations.answers").joinpath(f"asked/{language}.toml").read_text("utf-8")
+        raw: dict[str, Any] = tomllib.loads(text)
+        topics, same, nothing = raw.pop("help"), raw.pop("same"), raw.pop("profile")["nothing"]
+        self.same: dict[str, tuple[str, ...]] = {name: tuple(map(fold, words)) for name, words in same.items()}
+        self.nothing = frozenset(map(fold, nothing))
+        self.whole: dict[str, Target] = {}
+        self._inside: dict[str, list[Pattern]] = {}
+        tables = [("fact", raw), ("topic", topics)]
+        kinds = [((group, name), table) for group, named in tables for name, table in named.items()]
+        self._order = {target: number for number, (target, _table) in enumerate(kinds)}
+        for target, table in kinds:
+            self.whole |= {" ".join(key_of(phrase)): target for phrase in table.get("whole", ())}
+            add_patterns(self._inside, table["inside"], target)
+
+    def find(self, words: list[str]) -> list[Target]:
+        """What these words may ask about, the likeliest first."""
+        sizes: dict[Target, int] = {}
+        for pattern in find_patterns(self._inside, words):
+            sizes[pattern.target] = max(sizes.get(pattern.target, 0), pattern.size)
+        return sorted(sizes, key=lambda target: (-sizes[target], self._order[target]))
+
+
+@lru_cache(maxsize=len(LANGUAGES))
+def load_questions(language: str) -> Questions:
+    """The questions of ``en``, ``de`` or ``es``, compiled at their first use."""
+    return Questions(language)
+
+
+def read_asked(said: Utterance) -> list[Asked]:
+    """What is asked about, the likeliest first; nothing where nothing is asked."""
+    words = [word.text for word in split_words(said.text)]
+    for language in _languages(said):
+        questions = load_questions(language)
+        plain = " ".join(word for word in words if word.isalnum() or "'" in word)
+        whole = questions.whole.get(plain)
+        found = [whole] if whole else []
+        if not found and is_question(load_vocabulary(language), words):
+            found = questions.find(words)
+        if found:
+            return [Asked(name, group == "topic") for group, name in found]
+    return []
+
+
+def content_words(said: Utterance) -> list[str]:
+    """The words that say what is asked about a profile, without those that only ask."""
+    nothing = frozenset(word for language in LANGUAGES for word in load_questions(language).nothing)
+    words = [word.text for word in split_words(said.text)]
+    return [word for word in words if len(word) >= 4 and word.isalpha() and word not in nothing]
+
+
+def words_for(word: str) -> frozenset[str]:
+    """A word with all that mean the same in a profile, in every language."""
+    groups = [load_questions(language).same for language in LANGUAGES]
+    names = {name for same in groups for name, words in same.items() if word in words}
+    return frozenset((word, *(each for same in groups for name in names for each in same.get(name, ()))))
+
+
+def in_words(parts: list[Text], between: str = ", ") -> Text:
+    """Several parts as one text."""
+    text = parts[0]
+    for part in parts[1:]:
+        text = Text("{head}" + between + "{tail}", {"head": text, "tail": part})
+    return text
+
+
+def _languages(said: Utterance) -> Iterator[str]:
+    """The language it seems to be written in, then the others: a few words may be any."""
+    yield said.understood.language
+    yield from (language for language in LANGUAGES if language != said.understood.language)

@@ -1,0 +1,149 @@
+"""What can be said of a lesson of the person's own: the one on screen, or the next."""
+
+from collections.abc import Callable
+from datetime import date
+
+from etude.conversations.answers.asking import in_words
+from etude.conversations.answers.known import Known
+from etude.conversations.answers.situation import Situation
+from etude.conversations.forms import Utterance
+from etude.conversations.messages import Button, Say, StartFlow
+from etude.conversations.parts.lesson_words import (
+    STATUS_WORDS,
+    LessonView,
+    cancel_rule,
+    first_name,
+    lesson_title,
+    where,
+)
+from etude.conversations.parts.readers import days_of
+from etude.core.lessons.lifecycle import refund_if_cancelled
+from etude.core.lessons.model import Actor, Status
+from etude.core.lessons.store import lessons_of
+from etude.core.text import Text, _, verbatim, zone_named
+
+MOST_LINES = 5
+DUE = (Status.REQUESTED, Status.COUNTERED, Status.CONFIRMED)
+
+
+def price(situation: Situation, said: Utterance) -> Known | None:
+    return _of_lesson(situation, lambda view: _("{price}", price=view.lesson.price))
+
+
+def length(situation: Situation, said: Utterance) -> Known | None:
+    return _of_lesson(situation, lambda view: _("{minutes} minutes", minutes=view.lesson.minutes))
+
+
+def place(situation: Situation, said: Utterance) -> Known | None:
+    return _of_lesson(situation, lambda view: where(view.lesson.format, view.lesson.place, view.tutor.name))
+
+
+def status(situation: Situation, said: Utterance) -> Known | None:
+    """How it stands, and until when the tutor has to answer."""
+    view = spoken_of(situation)
+    if view is None:
+        return None
+    lesson = view.lesson
+    words = _("{lesson}: {status}.", lesson=_called(situation, view), status=STATUS_WORDS[lesson.status])
+    if lesson.status is Status.REQUESTED and lesson.deadline and not view.is_tutor(situation.scene.person.id):
+        words = _(
+            "{words} {name} has until {deadline:when}.",
+            words=words,
+            name=first_name(view.tutor.name),
+            deadline=lesson.deadline,
+        )
+    return Known((Say(words, (_MY_LESSONS,)),))
+
+
+def money_back(situation: Situation, said: Utterance) -> Known | None:
+    """What comes back: of the lesson by its own rule, or by the rule of the tutor who is being booked."""
+    view, tutor = spoken_of(situation), situation.tutor
+    if view is not None:
+        cancel = Button(_("Cancel it"), StartFlow("cancel_lesson", {"lesson": view.lesson.id}), "danger")
+        mine = view.lesson.role_of(situation.scene.person.id) is not None
+        buttons = (cancel,) if mine and view.lesson.status in DUE else ()
+        return Known((Say(_refund(situation, view), (*buttons, _MY_LESSONS)),))
+    if tutor is None or situation.teaches:
+        return None
+    return Known((Say(_("{name}'s rule: {rule}", name=first_name(tutor.name), rule=cancel_rule(tutor.policy))),))
+
+
+def agenda(situation: Situation, said: Utterance) -> Known | None:
+    """What is on, on one day."""
+    day = next((first for each in said.understood.times for first, last in days_of(each) if first == last), None)
+    if day is None:
+        return None
+    person = situation.scene.person
+    zone = zone_named(person.zone)
+    due = lessons_of(situation.conn, person.id, statuses=DUE)
+    views = [view for each in due if each.start.astimezone(zone).date() == day if (view := situation.view(each.id))]
+    more = Button(_("My week"), StartFlow("week", {"day": str(day)})) if situation.teaches else _MY_LESSONS
+    return Known((Say(_day(situation, day, views), (more,)),))
+
+
+def spoken_of(situation: Situation) -> LessonView | None:
+    """The lesson that is meant, unless somebody is being booked and nothing is kept for them yet."""
+    view = situation.lesson
+    if view is None or (situation.booking and view.lesson.status is not Status.HELD):
+        return None
+    named = situation.tutors and not situation.teaches
+    return None if named and view.tutor.id not in {tutor.id for tutor in situation.tutors} else view
+
+
+_MY_LESSONS = Button(_("My lessons"), StartFlow("my_lessons"))
+
+
+def _of_lesson(situation: Situation, say: Callable[[LessonView], Text]) -> Known | None:
+    view = spoken_of(situation)
+    if view is None:
+        return None
+    return Known((Say(_("{lesson}: {fact}.", lesson=_called(situation, view), fact=say(view)), (_MY_LESSONS,)),))
+
+
+def _called(situation: Situation, view: LessonView) -> Text:
+    return _("{title}, {start:when}", title=lesson_title(view, situation.scene.person), start=view.lesson.start)
+
+
+def _refund(situation: Situation, view: LessonView) -> Text:
+    lesson, title = view.lesson, _called(situation, view)
+    if view.is_tutor(situation.scene.person.id):
+        return _("{lesson}: if you cancel, all of it goes back. {rule}", lesson=title, rule=cancel_rule(lesson.policy))
+    if lesson.status is not Status.CONFIRMED:
+        return _(
+            "{lesson}: nothing is charged before it is confirmed. After that: {rule}", lesson=title, rule=_rule(view)
+        )
+    now = refund_if_cancelled(lesson, Actor.STUDENT, situation.scene.now)
+    if now != lesson.price:
+        return _(
+            "{lesson}: if you cancel now, {refund} of {price} comes back.", lesson=title, refund=now, price=lesson.price
+        )
+    late = lesson.price.percent(lesson.policy.late_refund_percent)
+    if late == lesson.price:
+        return _("{lesson}: {rule}", lesson=title, rule=_rule(view))
+    return _(
+        "{lesson}: cancel until {until:when} and all {price} comes back; after that {late}.",
+        lesson=title,
+        until=lesson.free_until,
+        price=lesson.price,
+        late=late,
+    )
+
+
+def _rule(view: LessonView) -> Text:
+    return cancel_rule(view.lesson.policy)
+
+
+def _day(situation: Situation, day: date, views: list[LessonView]) -> Text:
+    if not views:
+        return _("Nothing is booked on {day:day}.", day=day)
+    lines = [
+        _(
+            "{start:clock} {title} ({status})",
+            start=view.lesson.start,
+            title=lesson_title(view, situation.scene.person),
+            status=STATUS_WORDS[view.lesson.status],
+        )
+        for view in views[:MOST_LINES]
+    ]
+    lines += [verbatim("…")] if len(views) > MOST_LINES else []
+    return in_words([_("{day:day}:", day=day), *lines], "\n")

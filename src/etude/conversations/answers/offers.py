@@ -1,0 +1,84 @@
+"""What there is to be had here: how many tutors teach something, and from which price on."""
+
+from sqlalchemy import Connection
+
+from etude.conversations.answers.asking import in_words
+from etude.conversations.answers.known import Known, look_up
+from etude.conversations.answers.situation import Situation
+from etude.conversations.forms import Utterance
+from etude.conversations.messages import Button, Say, StartFlow
+from etude.conversations.parts.tutor_cards import RELAXED
+from etude.conversations.understanding.lexicon import load_lexicon
+from etude.conversations.understanding.tokens import Tokens
+from etude.conversations.understanding.wishing import Heard, read_wishes
+from etude.core.money import Money
+from etude.core.text import Text, _, counted, verbatim
+from etude.matching.search import Found, find_tutors
+from etude.matching.store import candidate_ids, lowest_prices
+from etude.matching.taxonomy import split_words
+from etude.matching.wishes import Wishes
+
+MOST_WISHES, MOST_CURRENCIES = 4, 3
+
+
+def available(situation: Situation, said: Utterance) -> Known | None:
+    """How many tutors there are for what is asked about, and a button that looks at them."""
+    wishes = wishes_in(said)
+    if not (wishes.subjects or wishes.genres) or situation.teaches:
+        return None
+    person = situation.scene.person
+    found = look_up(situation.scene, find_tutors, wishes, person.zone, person.locale, 0, 1)
+    what = in_words([chip.label for chip in wishes.chips(person.locale)[:MOST_WISHES]])
+    person_button = Button(_("Talk to a person"), StartFlow("talk_to_person"))
+    if not found.total:
+        return Known((Say(_("{what}: nobody here teaches that yet, sorry.", what=what), (person_button,)),))
+    return Known((Say(_how_many(what, found), (_look(situation, wishes),)),))
+
+
+def price(situation: Situation, said: Utterance) -> Known | None:
+    """The lowest prices for what is asked about, where no tutor is meant."""
+    wishes = wishes_in(said)
+    if not wishes.subjects or situation.teaches:
+        return None
+    lowest = look_up(situation.scene, lowest_for, wishes)
+    if not lowest:
+        return None
+    what = in_words([chip.label for chip in wishes.chips(situation.scene.person.locale)[:MOST_WISHES]])
+    prices = in_words([_("{price}", price=price) for price in lowest[:MOST_CURRENCIES]], " / ")
+    words = _("{what}: from {prices} a lesson, depending on the tutor and the length.", what=what, prices=prices)
+    return Known((Say(words, (_look(situation, wishes),)),))
+
+
+def lowest_for(conn: Connection, now: object, wishes: Wishes) -> list[Money]:
+    """The lowest price of a lesson in each currency, the most usual currency first."""
+    return lowest_prices(conn, candidate_ids(conn, wishes))
+
+
+def wishes_in(said: Utterance) -> Wishes:
+    """What a question would wish for if it were a wish."""
+    heard = said.understood
+    if heard.wishes:
+        return heard.wishes
+    words, lexicon = split_words(said.text), load_lexicon(heard.language)
+    quantities = Heard(heard.times, heard.durations, heard.money, heard.ages, heard.distances, heard.counts)
+    return read_wishes(words, Tokens(said.text, words, lexicon), lexicon, quantities)
+
+
+def _how_many(what: Text, found: Found) -> Text:
+    if found.relaxed:
+        but = RELAXED.get(found.relaxed, verbatim(""))
+        return counted(
+            "{what}: nobody fits all of that. {count} tutor does, but for {wish}.",
+            "{what}: nobody fits all of that. {count} tutors do, but for {wish}.",
+            found.total,
+            what=what,
+            wish=but,
+        )
+    return counted("Yes. {what}: {count} tutor.", "Yes. {what}: {count} tutors.", found.total, what=what)
+
+
+def _look(situation: Situation, wishes: Wishes) -> Button:
+    """Looks for this, with what was wished for before."""
+    given = situation.booking.answers.get("wishes") if situation.booking else None
+    grown = Wishes.model_validate(given.value).merge(wishes) if given else wishes
+    return Button(_("See them"), StartFlow("book", {}, {"wishes": grown.model_dump(mode="json")}))

@@ -1,0 +1,162 @@
+"""What a question can be about: the tutors on screen, the booking under way, a lesson of the person's own."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import cached_property
+
+from sqlalchemy import Connection
+
+from etude.calendar.store import lessons_of as calendar_lessons_of
+from etude.conversations import store
+from etude.conversations.chat import Scene
+from etude.conversations.messages import Cards, LessonCard, Reply, StartFlow, TutorCard, buttons_of
+from etude.conversations.parts.lesson_words import LessonView, first_name, view_lesson
+from etude.conversations.state import Run, State
+from etude.core.errors import NotYoursError
+from etude.core.ids import LessonId, PersonId
+from etude.core.intervals import Interval
+from etude.core.lessons.model import Status
+from etude.core.lessons.store import lessons_of
+from etude.core.tutors.model import Tutor
+from etude.core.tutors.store import is_tutor, load_tutors
+from etude.matching.taxonomy import fold, split_words
+
+# How many of the last messages are still in mind, and how many of them are on a screen.
+RECENT, ON_SCREEN = 30, 12
+STANDING = (Status.HELD, Status.REQUESTED, Status.COUNTERED, Status.CONFIRMED)
+_YEAR = timedelta(days=366)
+
+
+@dataclass(frozen=True)
+class Situation:
+    """Where the conversation stands; what is costly to find out is found out when it is needed."""
+
+    scene: Scene
+    state: State
+    words: str
+
+    @property
+    def conn(self) -> Connection:
+        return self.scene.tx.conn
+
+    @property
+    def run(self) -> Run | None:
+        return self.state.current
+
+    @property
+    def booking(self) -> Run | None:
+        """The booking under way, where it is what is being talked about."""
+        return self.run if self.run and self.run.flow == "book" else None
+
+    @cached_property
+    def teaches(self) -> bool:
+        """Whether it is a tutor who asks."""
+        return is_tutor(self.conn, self.scene.person.id)
+
+    @property
+    def zone(self) -> str:
+        """The asker's, or the tutor's where the asker's is not known yet."""
+        zone = self.scene.person.zone
+        return self.tutors[0].zone if zone == "UTC" and self.tutors else zone
+
+    @cached_property
+    def shown(self) -> Sequence[Reply]:
+        """What was said last, the newest first."""
+        return [message.reply for message in _last_messages(self.scene) if message.reply is not None]
+
+    @cached_property
+    def cards(self) -> dict[PersonId, TutorCard]:
+        """The tutors to choose from, in the order they are shown."""
+        found = next((reply for reply in self.shown if isinstance(reply, Cards)), None)
+        return {card.tutor: card for card in found.cards} if found else {}
+
+    @property
+    def chosen(self) -> PersonId | None:
+        """The tutor who is being booked."""
+        run = self.booking
+        if run is None:
+            return None
+        given = run.answers.get("tutor")
+        choosing = run.asked is not None and run.asked.answer == "Booking.tutor"
+        pick = None if choosing or given is None else given.value
+        named = pick.get("tutor") if isinstance(pick, dict) else pick or run.args.get("tutor")
+        return PersonId(str(named)) if named else None
+
+    @cached_property
+    def tutors(self) -> list[Tutor]:
+        """Who is spoken about: whoever is named, else the tutor being booked, those on the cards, or of the lesson."""
+        lesson = [self.lesson.tutor.id] if self.lesson and not self.teaches else []
+        chosen = [self.chosen] if self.chosen else []
+        known = load_tutors(self.conn, list(dict.fromkeys((*chosen, *self.cards, *lesson))))
+        if named := [tutor for tutor in known if fold(first_name(tutor.name)) in self._said]:
+            return named
+        present = chosen or (list(self.cards) if self.booking else []) or lesson or list(self.cards)
+        return [tutor for tutor in known if tutor.id in present]
+
+    @property
+    def tutor(self) -> Tutor | None:
+        """The one tutor who is spoken about."""
+        return self.tutors[0] if len(self.tutors) == 1 else None
+
+    @cached_property
+    def lesson(self) -> LessonView | None:
+        """The lesson that is talked about, else the one on screen, else the next; only ever one of the person's own."""
+        candidates = (view for lesson in self._lessons() if (view := self.view(lesson)))
+        return next(candidates, None)
+
+    def view(self, lesson: LessonId) -> LessonView | None:
+        """A lesson with the people in it, None where it is not one of this person's."""
+        try:
+            found = view_lesson(self.conn, lesson)
+        except NotYoursError:
+            return None
+        theirs = self.scene.person.id in (found.lesson.tutor, found.lesson.student, found.learner.person)
+        return found if theirs else None
+
+    @cached_property
+    def _said(self) -> frozenset[str]:
+        """The words of the question, names also without their 's."""
+        words = [word.text for word in split_words(self.words)]
+        return frozenset((*words, *(word.removesuffix("'s") for word in words)))
+
+    def names(self, *called: str | None) -> bool:
+        """Whether one of these people is named in the question."""
+        return any(fold(first_name(name)) in self._said for name in called if name)
+
+    def _lessons(self) -> Iterator[LessonId]:
+        yield from self._named_lessons()
+        yield from self._next_lessons()
+
+    def _named_lessons(self) -> Iterator[LessonId]:
+        if self.run and isinstance(named := self.run.args.get("lesson"), str):
+            yield LessonId(named)
+        for reply in self.shown:
+            if isinstance(reply, LessonCard):
+                yield reply.lesson
+            meanings = [button.meaning for button in buttons_of(reply)]
+            named = next((each.args.get("lesson") for each in meanings if isinstance(each, StartFlow)), None)
+            if isinstance(named, str):
+                yield LessonId(named)
+
+    def _next_lessons(self) -> list[LessonId]:
+        person, now = self.scene.person, self.scene.now
+        if person.guardian is not None:  # a minor's lessons are booked by somebody else
+            taken = calendar_lessons_of(self.conn, person.id, Interval(now, now + _YEAR))
+            return [each.id for each in taken if each.status in STANDING]
+        return [lesson.id for lesson in lessons_of(self.conn, person.id, statuses=STANDING, after=now)]
+
+
+def last_words(scene: Scene) -> str:
+    """What the person said last."""
+    return next((message.words for message in _last_messages(scene) if message.reply is None), "")
+
+
+def shows_cards(scene: Scene) -> bool:
+    """Whether tutors to choose from are still on the screen."""
+    return any(isinstance(message.reply, Cards) for message in _last_messages(scene)[:ON_SCREEN])
+
+
+def _last_messages(scene: Scene) -> Sequence[store.Message]:
+    conversation = store.find_conversation(scene.tx.conn, scene.person.id)
+    return store.last_messages(scene.tx.conn, conversation, RECENT) if conversation else []

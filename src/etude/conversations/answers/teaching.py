@@ -1,0 +1,101 @@
+"""What a tutor asks about their own work and their own students; of nobody else's."""
+
+from datetime import datetime
+
+from etude.conversations.answers.known import Known
+from etude.conversations.answers.lessons import spoken_of
+from etude.conversations.answers.situation import Situation
+from etude.conversations.forms import Utterance
+from etude.conversations.messages import Button, Say, StartFlow
+from etude.conversations.parts.lesson_words import LessonView, first_name, lesson_title
+from etude.core.lessons.lifecycle import SETTLE_AFTER
+from etude.core.lessons.model import Lesson, Status
+from etude.core.lessons.store import lessons_of
+from etude.core.text import Text, _, counted, verbatim
+
+# The lessons by which somebody is a tutor's student.
+TOGETHER = (Status.REQUESTED, Status.COUNTERED, Status.CONFIRMED, Status.COMPLETED, Status.SETTLED)
+TAUGHT = (Status.COMPLETED, Status.SETTLED)
+
+
+def who(situation: Situation, said: Utterance) -> Known | None:
+    """A learner of theirs: first name, age where it was told, who booked, and their lessons together."""
+    if not situation.teaches:
+        return None
+    theirs = [
+        (each, view)
+        for each in lessons_of(situation.conn, situation.scene.person.id, statuses=TOGETHER)
+        if each.tutor == situation.scene.person.id
+        if (view := situation.view(each.id))
+        if situation.names(view.learner.name, view.student.name)
+    ]
+    by_name = [pair for pair in theirs if situation.names(pair[1].learner.name)] or theirs
+    if not by_name:
+        return None
+    view = by_name[-1][1]
+    lessons = [each for each, other in by_name if other.learner.id == view.learner.id]
+    words = _("{who}. {lessons}", who=_who(situation, view), lessons=_together(lessons, situation.scene.now))
+    return Known((Say(words, (_MY_LESSONS, _MY_WEEK)),))
+
+
+def paid(situation: Situation, said: Utterance) -> Known | None:
+    """When the money of their next lesson is theirs."""
+    if not situation.teaches:
+        return None
+    me = situation.scene.person.id
+    due = lessons_of(situation.conn, me, statuses=(Status.COMPLETED, Status.CONFIRMED))
+    mine = [each for each in due if each.tutor == me]
+    view = situation.view(mine[0].id) if mine else None
+    if view is None:
+        return None
+    words = _(
+        "{net} for {title} on {start:short} is yours around {day:short}: three days after the lesson.",
+        net=view.lesson.net,
+        title=lesson_title(view, situation.scene.person),
+        start=view.lesson.start,
+        day=view.lesson.end + SETTLE_AFTER,
+    )
+    return Known((Say(words, (_MY_LESSONS,)),))
+
+
+def net(situation: Situation, said: Utterance) -> Known | None:
+    """What they get for the lesson that is talked about."""
+    view = spoken_of(situation)
+    if not situation.teaches or view is None or not view.is_tutor(situation.scene.person.id):
+        return None
+    words = _(
+        "{title}, {start:when}: you get {net} ({price} less {fee} fee).",
+        title=lesson_title(view, situation.scene.person),
+        start=view.lesson.start,
+        net=view.lesson.net,
+        price=view.lesson.price,
+        fee=view.lesson.fee,
+    )
+    return Known((Say(words, (_MY_LESSONS,)),))
+
+
+_MY_LESSONS = Button(_("My lessons"), StartFlow("my_lessons"))
+_MY_WEEK = Button(_("My week"), StartFlow("week"))
+
+
+def _who(situation: Situation, view: LessonView) -> Text:
+    born = view.learner.born_year
+    learner: Text = verbatim(first_name(view.learner.name))
+    if born is not None:
+        learner = _("{learner}, about {age}", learner=learner, age=situation.scene.now.year - born)
+    if view.learner.person == view.student.id:
+        return learner
+    if not view.student.name:
+        return _("{learner}, booked by a parent", learner=learner)
+    return _("{learner}, booked by {booker}", learner=learner, booker=first_name(view.student.name))
+
+
+def _together(lessons: list[Lesson], now: datetime) -> Text:
+    taught = sum(lesson.status in TAUGHT for lesson in lessons)
+    words = counted("{count} lesson together so far.", "{count} lessons together so far.", taught)
+    if not taught:
+        words = _("No lesson together yet.")
+    coming = [lesson for lesson in lessons if lesson.status not in TAUGHT and lesson.start > now]
+    if not coming:
+        return words
+    return _("{words} The next: {start:when}.", words=words, start=coming[0].start)
