@@ -2,10 +2,7 @@
 
 import asyncio
 import json
-import os
 import signal
-import sys
-from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -21,50 +18,15 @@ from etude.conversations.store import Address, Newcomer
 from etude.conversations.tables import inbox
 from etude.core.database import open_database
 from etude.core.migrations import migrate
+from etude.testing.process import PATIENCE, run_command, serving_process
 from etude.testing.telegram_server import TelegramServer
 from etude.testing.telegram_server import serve as serve_telegram
 
-PATIENCE = 60
 STRIPE = {
     "ETUDE_STRIPE_KEY": "sk_test_nobody",
     "ETUDE_STRIPE_WEBHOOK_SECRET": "whsec_1",
     "ETUDE_STRIPE_API": "http://127.0.0.1:9",
 }
-
-
-@dataclass
-class Server:
-    process: asyncio.subprocess.Process
-    url: str
-
-    async def stop(self, sign: int = signal.SIGTERM) -> str:
-        """Everything it still said."""
-        if self.process.returncode is None:
-            self.process.send_signal(sign)
-        said, _errors = await asyncio.wait_for(self.process.communicate(), PATIENCE)
-        return said.decode()
-
-
-async def run(folder, *words, **settings):
-    """Start a command with nothing set but this."""
-    mine = {name: value for name, value in os.environ.items() if not name.startswith("ETUDE_")}
-    return await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "etude", *words, cwd=folder, env=mine | {"ETUDE_DATA": str(folder / "data"), **settings},
-        stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE,
-    )  # fmt: skip
-
-
-@asynccontextmanager
-async def serving(folder, **settings) -> AsyncIterator[Server]:
-    process = await run(folder, "serve", "--port", "0", **settings)
-    try:
-        line = (await asyncio.wait_for(process.stdout.readline(), PATIENCE)).decode()
-        assert line.startswith("Etude is ready: "), (line, (await process.communicate())[1].decode())
-        yield Server(process, line.removeprefix("Etude is ready: ").strip().rstrip("/"))
-    finally:
-        if process.returncode is None:
-            process.kill()
-        await process.communicate()
 
 
 @asynccontextmanager
@@ -93,7 +55,7 @@ class Line:
 
 
 async def test_it_serves_pages_and_conversations_and_stops_when_asked(tmp_path):
-    async with serving(tmp_path) as server, httpx.AsyncClient(base_url=server.url) as browser:
+    async with serving_process(tmp_path) as server, httpx.AsyncClient(base_url=server.url) as browser:
         assert (await browser.get("/")).status_code == 200
         assert (await browser.get("/widget/frame")).status_code == 200
         async with chatting(server.url) as line:
@@ -105,15 +67,15 @@ async def test_it_serves_pages_and_conversations_and_stops_when_asked(tmp_path):
 
 
 async def test_a_second_one_on_the_same_folder_is_told_so(tmp_path):
-    async with serving(tmp_path):
-        second = await run(tmp_path, "serve", "--port", "0")
+    async with serving_process(tmp_path):
+        second = await run_command(tmp_path, "serve", "--port", "0")
         said, errors = await asyncio.wait_for(second.communicate(), PATIENCE)
     assert (second.returncode, said) == (1, b"")
     assert errors.decode().startswith("Etude already runs on this data folder")
 
 
 async def test_production_refuses_what_is_only_for_trying_out(tmp_path):
-    process = await run(tmp_path, "serve", "--port", "0", ETUDE_PRODUCTION="1")
+    process = await run_command(tmp_path, "serve", "--port", "0", ETUDE_PRODUCTION="1")
     said, errors = await asyncio.wait_for(process.communicate(), PATIENCE)
     sentences = errors.decode().splitlines()
     assert (process.returncode, said) == (1, b"")
@@ -124,7 +86,7 @@ async def test_production_refuses_what_is_only_for_trying_out(tmp_path):
 
 @pytest.mark.parametrize("command", [("demo",), ("chat",)])
 async def test_play_money_and_made_up_tutors_stay_out_of_production(tmp_path, command):
-    process = await run(tmp_path, *command, ETUDE_PRODUCTION="1")
+    process = await run_command(tmp_path, *command, ETUDE_PRODUCTION="1")
     _said, errors = await asyncio.wait_for(process.communicate(), PATIENCE)
     assert process.returncode == 1
     assert "etude serve" in errors.decode()
@@ -136,13 +98,13 @@ async def test_what_a_killed_server_kept_is_answered_by_the_next(tmp_path):
     url = f"sqlite:///{tmp_path / 'data' / 'etude.sqlite3'}"
     migrate(url)
     await keep_unanswered(url)
-    async with serving(tmp_path):
+    async with serving_process(tmp_path):
         assert await answered(url)
 
 
 async def test_a_terminal_joins_it(tmp_path):
-    async with serving(tmp_path):
-        terminal = await run(tmp_path, "chat", "--as", "student", "--json")
+    async with serving_process(tmp_path):
+        terminal = await run_command(tmp_path, "chat", "--as", "student", "--json")
         said, errors = await asyncio.wait_for(terminal.communicate(b"hello\n"), PATIENCE)
     assert terminal.returncode == 0, errors.decode()
     assert [json.loads(line) for line in said.decode().splitlines()]
@@ -152,7 +114,7 @@ async def test_telegram_is_polled_where_there_is_a_token(tmp_path):
     telegram = TelegramServer()
     async with serve_telegram(telegram) as running:
         settings = {"ETUDE_TELEGRAM_TOKEN": telegram.token, "ETUDE_TELEGRAM_API": running.url}
-        async with serving(tmp_path, **settings) as server:
+        async with serving_process(tmp_path, **settings) as server:
             assert await telegram.polled()
             daniel = telegram.person(1001, "Daniel")
             await daniel.start()
@@ -167,8 +129,8 @@ async def test_processes_on_postgresql_hear_each_other_and_take_over(tmp_path, r
     settings = {"ETUDE_DATABASE_URL": url, **STRIPE, "ETUDE_SECRET_KEY": "umbrella-stand-next-to-the-piano-77"}
     try:
         async with AsyncExitStack() as stack:
-            first = await stack.enter_async_context(serving(tmp_path, **settings))
-            second = await stack.enter_async_context(serving(tmp_path, **settings))
+            first = await stack.enter_async_context(serving_process(tmp_path, **settings))
+            second = await stack.enter_async_context(serving_process(tmp_path, **settings))
             here = await stack.enter_async_context(chatting(first.url))
             await here.say("hello")
             welcome = await here.hear()
