@@ -8,6 +8,7 @@ from datetime import timedelta
 from sqlalchemy import Connection, func, select
 
 from etude.conversations import store
+from etude.conversations.flows.guardian import take_charge
 from etude.conversations.parts.invitation import Wanted, invite_guardian
 from etude.conversations.store import Address, Newcomer
 from etude.core.codes.store import make_code
@@ -83,6 +84,21 @@ async def test_a_second_adult_does_not_take_a_minor_from_the_first(world: World)
     await mallory.say("Yes, I am")
     assert (await who(world, "Ben")).guardian == (await who(world, "Carla")).id
     assert not any("Agree" in heard.labels for heard in await mallory.heard())
+
+
+async def test_of_two_adults_who_say_yes_at_once_one_looks_after_the_minor(world: World) -> None:
+    names = ("Ben", "Carla", "Mallory")
+    for name in names:
+        await person_called(world, name).say("hello")
+    ben, carla, mallory = [(await who(world, name)).id for name in names]
+
+    async def say_yes(adult: PersonId) -> bool:
+        taken = await world.etude.transactions.run(lambda tx: take_charge(tx, adult, ben, "Ben", 15))
+        return taken is not None
+
+    took = dict(zip((carla, mallory), await asyncio.gather(say_yes(carla), say_yes(mallory)), strict=True))
+    assert sorted(took.values()) == [False, True]
+    assert took[(await who(world, "Ben")).guardian]  # type: ignore[index]
 
 
 async def test_a_minor_looks_after_nobody(world: World) -> None:

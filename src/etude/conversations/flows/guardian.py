@@ -40,6 +40,9 @@ async def guardian(chat: Chat, wanted: dict[str, object], minor: str) -> str:
     if not chat.has(Guarding.adult):
         await chat.say(_("{name} would like a lesson.", name=wish.name))
     learner = await chat.once("learner", take_charge, chat.person.id, child.id, wish.name, wish.age)
+    if learner is None:
+        await chat.say(_looked_after(wish))
+        return ""
     plan = Plan(_offer(chat, wish), learner)
     await booking.agree(chat, Guarding.agreed, plan)
     try:
@@ -58,8 +61,12 @@ def _refusal(person: Person, child: Person, wish: Wanted) -> Text | None:
     if person.adult is False:
         return _("Only an adult can agree to this. Please show the message to a parent or guardian.")
     if child.guardian not in (None, person.id):
-        return _("Another adult looks after {name} here already, and is asked instead.", name=wish.name)
+        return _looked_after(wish)
     return None
+
+
+def _looked_after(wish: Wanted) -> Text:
+    return _("Another adult looks after {name} here already, and is asked instead.", name=wish.name)
 
 
 async def _is_guardian(chat: Chat, child: Person, wish: Wanted) -> bool:
@@ -84,8 +91,10 @@ def tell_minor(tx: Tx, minor: PersonId) -> bool:
     return True
 
 
-def take_charge(tx: Tx, guardian: PersonId, minor: PersonId, name: str, age: int) -> Learner:
-    """From now on this adult agrees, pays and is told."""
+def take_charge(tx: Tx, guardian: PersonId, minor: PersonId, name: str, age: int) -> Learner | None:
+    """From now on this adult agrees, pays and is told; None when another was faster with another link."""
+    if load_person(tx.conn, minor, lock=True).guardian not in (None, guardian):
+        return None
     change_person(tx.conn, guardian, adult=True)
     change_person(tx.conn, minor, adult=False, guardian_id=guardian)
     return add_learner(tx.conn, tx.now, guardian=guardian, name=name, person=minor, born_year=tx.now.year - age)

@@ -36,8 +36,10 @@ def add_person(
     return Person(person_id, name, locale, zone, email, None, None, False, {}, 1)
 
 
-def load_person(conn: Connection, person_id: PersonId) -> Person:
-    """The person; raises NotYoursError when there is none."""
+def load_person(conn: Connection, person_id: PersonId, *, lock: bool = False) -> Person:
+    """The person; raises NotYoursError when there is none. With `lock`, nobody else can change them meanwhile."""
+    if lock:
+        conn.execute(select(people.c.id).where(people.c.id == person_id).with_for_update())
     row = _PERSON.first(conn, id=person_id)
     if row is None:
         raise NotYoursError
