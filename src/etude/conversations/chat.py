@@ -220,10 +220,16 @@ class Chat:
     async def amend(
         self, answer: Answer[T], value: T, why: Text | None = None, drop: Sequence[Answer[Any]] = ()
     ) -> NoReturn:
-        """Keep this instead of what was answered, `drop` other answers, say why, and go on from there."""
+        """Keep this instead of what was answered, `drop` other answers, say why, and go on from there.
+
+        Going back finds what was there before this turn.
+        """
         for other in drop:
             self._run.answers.pop(self._prefix + other.name, None)
-        self._run.answers[self._prefix + answer.name] = Given(answer.dump(value), None, self._scene.turn)
+        path, turn = self._prefix + answer.name, self._scene.turn
+        known = self._run.answers.get(path)
+        before = known.before if known is not None and known.turn == turn else known
+        self._run.answers[path] = Given(answer.dump(value), None, turn, before)
         self._remark(why)
         raise RunAgain
 

@@ -6,7 +6,7 @@ from sqlalchemy import Connection
 
 from etude.conversations.chat import Chat
 from etude.conversations.forms import Answer, Option
-from etude.conversations.parts.lesson_words import LessonView, first_name, view_lesson
+from etude.conversations.parts.lesson_words import LessonView, first_name, lesson_card, view_lesson
 from etude.core.errors import NotYoursError
 from etude.core.ids import LessonId
 from etude.core.lessons.model import Status
@@ -40,6 +40,17 @@ def own_view(conn: Connection, chat: Chat, lesson: LessonId) -> LessonView:
     view = view_lesson(conn, lesson)
     if view.lesson.role_of(chat.person.id) is None:
         raise NotYoursError
+    return view
+
+
+async def open_request(chat: Chat, lesson: str) -> LessonView | None:
+    """A request that its tutor can still answer; otherwise its present state is shown."""
+    view = chat.look(lambda conn: own_view(conn, chat, LessonId(lesson)))
+    if not view.is_tutor(chat.person.id):
+        raise NotYoursError
+    if view.lesson.status is not Status.REQUESTED:
+        await chat.say(lesson_card(view, chat.person))
+        return None
     return view
 
 

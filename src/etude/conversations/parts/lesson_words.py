@@ -1,6 +1,6 @@
 """Lessons in words: what it is, when, where, for how much and by which rule."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import Connection
@@ -9,7 +9,8 @@ from etude.conversations.chat import digest
 from etude.conversations.messages import Button, LessonCard, StartFlow
 from etude.conversations.parts.contact_details import leave_out_details
 from etude.core.ids import LessonId, PersonId
-from etude.core.lessons.model import Lesson, Status
+from etude.core.lessons.lifecycle import refund_if_cancelled
+from etude.core.lessons.model import Actor, Lesson, Status
 from etude.core.lessons.store import load_lesson
 from etude.core.people.model import Learner, Person
 from etude.core.people.store import load_learner, load_person
@@ -114,6 +115,30 @@ def cancel_rule(policy: Policy) -> Text:
         hours=hours,
         percent=policy.late_refund_percent,
     )
+
+
+def rule_after_move(view: LessonView, reader: Person, time: datetime, now: datetime) -> Text | None:
+    """What a move to `time` means for cancelling: the rule is the same, and counts from the new time.
+
+    A tutor hears of it only where it gives the student back what they had lost.
+    """
+    lesson, moved = view.lesson, replace(view.lesson, start=time)
+    if lesson.policy.late_refund_percent == 100:
+        return None
+    free, stays_free = now < lesson.free_until, now < moved.free_until
+    if view.is_tutor(reader.id):
+        again = _("{name} can then cancel for free until {until:when}.", name=view.booker, until=moved.free_until)
+        return again if stays_free and not free else None
+    if stays_free and free:
+        return _("By the same rule, cancelling is then free until {until:when}.", until=moved.free_until)
+    if stays_free:
+        return _("Cancelling is no longer free now; at the new time it is, until {until:when}.", until=moved.free_until)
+    refund = refund_if_cancelled(moved, Actor.STUDENT, now)
+    if free:
+        return _(
+            "Cancelling is no longer free then: {refund} of {price} comes back.", refund=refund, price=lesson.price
+        )
+    return _("Cancelling is not free now, nor then: {refund} of {price} comes back.", refund=refund, price=lesson.price)
 
 
 def lesson_facts(view: LessonView, reader: Person) -> tuple[tuple[Text, Text], ...]:

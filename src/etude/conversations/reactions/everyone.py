@@ -2,7 +2,14 @@
 
 from etude.conversations.chat import Scene
 from etude.conversations.messages import Button, Reply, Say, StartFlow
-from etude.conversations.parts.lesson_words import LessonView, first_name, lesson_card, seal_of, when_for
+from etude.conversations.parts.lesson_words import (
+    LessonView,
+    first_name,
+    lesson_card,
+    rule_after_move,
+    seal_of,
+    when_for,
+)
 from etude.conversations.reactions.phrases import MY_LESSONS, Facts, invitation, start_for, title_for
 from etude.core.text import _
 
@@ -23,6 +30,8 @@ def move_asked(scene: Scene, view: LessonView, facts: Facts) -> list[Reply]:
         new=when_for(new, scene.person, other.zone),
         deadline=lesson.deadline or lesson.start,
     )
+    if rule := rule_after_move(view, scene.person, new, scene.now):
+        words = _("{words} {rule}", words=words, rule=rule)
     accept = StartFlow("accept_move", {**args, "seal": seal_of(lesson)})
     keep = StartFlow("refuse_move", dict(args))
     return [Say(words, (Button(_("Accept"), accept, "primary"), Button(_("Keep the old time"), keep)))]
