@@ -91,7 +91,7 @@ def _read_bound(tokens: Tokens, at: int) -> tuple[ClockSpec, int] | None:
     kind = next((meaning for mark, meaning in kinds if tokens.has(at, mark)), None)
     if tokens.moving and (tokens.has(at, "from") or tokens.has(at, "to")):
         kind = "point"
-    if kind is None:
+    if kind is None or (tokens.has(at, "of") and tokens.number(at - 1) is not None):
         return None
     inner = tokens.skip(at + 1, "at", "the")
     found = _read_said(tokens, inner, introduced=True)
@@ -208,7 +208,7 @@ def _read_written(tokens: Tokens, at: int) -> tuple[Said, int, bool] | None:
         return None
     size = tokens.number(at, "digits") or 0
     if tokens.glued(at) and tokens[at - 1].text.isalpha() and not tokens[at - 1].readings:
-        return None  # "B2" is a name
+        return None
     if size == 4 or (size == 3 and (tokens.has(at + 1, "am") or tokens.has(at + 1, "pm"))):
         return _read_packed(hour, size, at)
     if hour > 24:
@@ -307,8 +307,10 @@ def _resolve_range(first: Said, last: Said, part: str | None) -> list[ClockReadi
     found: list[ClockReading] = []
     for start in _options(first, part):
         until = next((each for each in _choices(last) if each > start), None)
-        if until is None:
+        if until is None and not found:
             found.append(ClockReading("after", start))
+        elif until is None:
+            continue
         elif not found or until.hour <= 22:
             found.append(ClockReading("interval", start, until))
     return found

@@ -86,7 +86,7 @@ def read_commands(
     commands = _one_flow(commands)
     if commands:
         return sorted(commands, key=lambda command: -command.confidence)
-    if asked and not _is_answer(vocabulary, said, times):
+    if asked and not _is_answer(vocabulary, said, times) and (_starts_asking(vocabulary, said) or not wishes.subjects):
         return [_read_question(vocabulary, said, wishes, times)]
     if wishes.subjects or wishes.genres:
         return [Command("StartFlow", 0.6, flow="book")]
@@ -163,11 +163,12 @@ def _best_by_target(patterns: Iterator[Pattern]) -> Iterator[tuple[Target, int]]
 
 def is_question(vocabulary: Vocabulary, said: list[str]) -> bool:
     """Whether something is asked: by its sign, or by how it begins."""
-    if not said:
-        return False
+    return "?" in said or _starts_asking(vocabulary, said)
+
+
+def _starts_asking(vocabulary: Vocabulary, said: list[str]) -> bool:
     opening = next((at for at, word in enumerate(said) if word not in _OPENERS), 0)
-    starts = any(tuple(said[opening : opening + len(phrase)]) == phrase for phrase in vocabulary.asking)
-    return said[-1] in ("?", "¿") or "?" in said or starts
+    return any(tuple(said[opening : opening + len(phrase)]) == phrase for phrase in vocabulary.asking)
 
 
 _OPENERS = frozenset(

@@ -24,7 +24,8 @@ _NOON = 12
 
 @dataclass(slots=True)
 class Draft:
-    """A time expression while it is read: `days` are a list ("Tuesday or Thursday"), `range` what they lie in."""
+    """A time expression while it is read: `days` are a list ("Tuesday or Thursday"), `range` what they lie in,
+    `taken` the tokens of its pieces."""
 
     first: int
     last: int
@@ -33,6 +34,8 @@ class Draft:
     clock: ClockSpec | None = None
     part: str | None = None
     plural: bool = False
+    clock_first: bool = False
+    taken: list[tuple[int, int]] = field(default_factory=list)
     since: DateSpec | None = None
     until: DateSpec | None = None
     except_days: list[DaySpec] = field(default_factory=list)
@@ -116,7 +119,7 @@ def _compose_weekly(draft: Draft, weekly: WeeklySpec, source: Source) -> list[Ti
     stop = draft.range.end if draft.range else draft.until.start if draft.until else None
     if draft.until and not draft.range:
         stop = draft.until.end
-    begin = _first_of(kept, begin) if begin else None
+    begin = _first_of(kept, max(begin, source.today)) if begin else None
     repeat = _repeat(weekly, kept, stop)
     exclude = tuple(_excluded_dates(draft, source))
     clocks: list[ClockReading | None] = [*_clocks(draft)] or [None]
@@ -203,7 +206,7 @@ def _compose_dates(draft: Draft, spec: DateSpec, source: Source) -> list[TimeExp
     ]
     if not readings:
         return []
-    exclude = tuple(_excluded_dates(draft, source, (spec.start, spec.end)))
+    exclude = () if spec.single else tuple(_excluded_dates(draft, source, (spec.start, spec.end)))
     return [replace(readings[0], exclude=exclude, alternatives=(*readings[1:], *others))]
 
 
@@ -221,6 +224,7 @@ def _dated(draft: Draft, spec: DateSpec, stretch: tuple[date, date], source: Sou
             yield _make("interval", Moment(day), Moment(end), spec.grain, source)
         return
     if end - day > ONE_DAY:
+        day = max(day, source.today) if end > source.today else day
         clocks = _clocks(draft)
         repeat = Repeat("DAILY", until=end - ONE_DAY)
         yield from (_recurring(clock, day, repeat, (), source) for clock in clocks)

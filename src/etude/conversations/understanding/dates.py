@@ -68,7 +68,12 @@ def read_dates(tokens: Tokens, at: int, today: date, month_first: bool) -> tuple
 def _is_day(tokens: Tokens, at: int, begin: int, past: int) -> bool:
     """ "the 8th" is a day; "the 8th lesson", "my 2nd piece" and "a second" are not."""
     follower = tokens[past]
-    led = tokens.has(at - 1, "weekday") or tokens.has(at - 1, "to") or tokens[at - 1].text.endswith("m")
+    led = (
+        tokens.has(at - 1, "weekday")
+        or tokens.has(begin - 2, "weekday")
+        or tokens.has(at - 1, "to")
+        or tokens[at - 1].text.endswith("m")
+    )
     ordinal = tokens.has(at - 2, "ordinalmark") or tokens.has(at - 2, "ordinaldot")
     listed = ordinal and any(tokens.has(at - 1, kind) for kind in ("and", "or", "comma"))
     if begin == at and not led and not listed:
@@ -76,7 +81,7 @@ def _is_day(tokens: Tokens, at: int, begin: int, past: int) -> bool:
     if any(tokens.has(past, kind) for kind in ("things", "lessonword", "unit", "label", "ageword")):
         return False
     if tokens.has(begin, "digits") or tokens.has(begin, "number"):
-        return not follower.text.isalpha() or bool(follower.readings)
+        return led or not follower.text.isalpha() or bool(follower.readings)
     return any(tokens.has(each, "on") for each in range(at, begin)) and (bool(follower.readings) or not follower.text)
 
 

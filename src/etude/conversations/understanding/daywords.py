@@ -70,6 +70,7 @@ class DayReader:
         return (
             self._read_week_of(at)
             or self._read_shifted(at)
+            or self._read_week_beside(at)
             or self._read_nth(at)
             or read_dates(tokens, at, self.today, self.month_first)
             or self._read_repeating(at)
@@ -128,6 +129,9 @@ class DayReader:
     def _read_week_on_weekday(self, day: int, past: int) -> Found:
         if self.tokens.word(past, "unit") == "week" and not self.tokens.has(past + 1, "from"):
             return one_day(coming(day, self.today) + _WEEK), past + 1
+        counted = self._read_amount(past + 1) if self.tokens.has(past, "in") else None
+        if counted and counted[1] in ("week", "fortnight"):
+            return one_day(coming(day, self.today) + timedelta(days=counted[0] * _DAYS_OF[counted[1]])), counted[2]
         return WeekdaySpec(day), past
 
     def _read_week_on(self, spec: DateSpec, past: int) -> Found:
@@ -188,6 +192,10 @@ class DayReader:
             while any(tokens.has(joint, kind) for kind in joins) and abs(joint - at) < 4:
                 joint += step
             if joint != at + step and tokens.has(joint, "weekday") and len(tokens[joint].text) <= 3:
+                return True
+        if tokens[at].text != "so" and tokens.number(at + 1) is not None:
+            written = ("oclock", "hoursign", "colon")
+            if any(tokens.has(at + 2, kind) for kind in written):
                 return True
         capital = tokens.text[tokens[at].start : tokens[at].start + 1].isupper()
         return capital and any(
@@ -274,6 +282,19 @@ class DayReader:
         last = date(year, 12, 28).isocalendar().week
         monday = date.fromisocalendar(year, min(number, last), 1)
         return DateSpec(monday, monday + _WEEK, "week")
+
+    def _read_week_beside(self, at: int) -> Found:
+        """The week before Christmas, the week after Easter: the seven days on that side."""
+        tokens = self.tokens
+        inner = tokens.skip(at, "in", "the")
+        side = next((kind for kind in ("before", "after") if tokens.has(inner + 1, kind)), None)
+        if tokens.word(inner, "unit") != "week" or side is None:
+            return None
+        found = self._read_plain(inner + 2) if tokens.has(tokens.skip(inner + 2, "the"), "holiday") else None
+        if found is None or not isinstance(found[0], DateSpec):
+            return None
+        begin = found[0].start - _WEEK if side == "before" else found[0].end
+        return DateSpec(begin, begin + _WEEK), found[1]
 
     def _read_shifted(self, at: int) -> Found:
         """The day before Christmas."""
@@ -374,12 +395,13 @@ class DayReader:
     def _read_after_next(self, at: int) -> Found:
         """The week after next, the weekend after next, "que viene" and other words that follow what they speak of."""
         tokens = self.tokens
-        unit = tokens.word(at, "unit")
+        unit, day = tokens.word(at, "unit"), tokens.number(at, "weekday")
         if unit and tokens.has(at + 1, "afternext"):
             return self._unit_from(unit, 2, "nextbutone"), at + 2
         if unit and tokens.has(at + 1, "followingnext"):
             return self._unit_from(unit, 1, "coming"), at + 2
-        day = tokens.number(at, "weekday")
+        if unit and tokens.has(at + 1, "afterthis"):
+            return self._unit_from(unit, 1, "afterthis"), at + 2
         if day is not None and tokens.has(at + 1, "followingnext"):
             return self._weekday_from(day, "coming"), at + 2
         if day is not None and tokens.has(at + 1, "afternext"):
@@ -449,7 +471,8 @@ class DayReader:
         tokens = self.tokens
         whole = tokens.word(at, "span")
         if whole:
-            return 1, whole, at + 1
+            count, _dash, unit = whole.rpartition("-")
+            return int(count or 1), unit, at + 1
         minutes = tokens.number(at, "halfunit")
         if minutes is not None:
             return minutes, "minute", at + 1

@@ -116,6 +116,8 @@ def _read_sum(tokens: Tokens, at: int) -> _Sum | None:
     amount, past = first
     currency = ahead or tokens.word(past, "currency")
     past = past + 1 if currency and not ahead else past
+    if currency and not ahead and _is_cents(tokens, past):
+        amount, past = amount + Decimal(tokens.number(past) or 0) / 100, past + 1
     second: Decimal | None = None
     if tokens.has(past, "to") or (between and tokens.has(past, "and")):
         inner = past + 2 if tokens.has(past + 1, "currency") else past + 1
@@ -126,6 +128,12 @@ def _read_sum(tokens: Tokens, at: int) -> _Sum | None:
                 currency, second = currency or trailing, other[0]
                 past = other[1] + 1 if trailing else other[1]
     return _Sum(amount, second, currency, begin, past)
+
+
+def _is_cents(tokens: Tokens, at: int) -> bool:
+    """2 Euro 50."""
+    follows = any(tokens.has(at + 1, kind) for kind in (*_OTHER_UNITS, "slash", "currency"))
+    return tokens.number(at, "digits") == 2 and not follows
 
 
 def _read_amount(tokens: Tokens, at: int) -> tuple[Decimal, int] | None:

@@ -94,7 +94,8 @@ def read_times(tokens: Tokens, now: datetime, month_first: bool) -> list[TimeExp
         start, end = tokens.span(draft.first, draft.last)
         expressions = compose(draft, Source(tokens.text[start:end], (start, end), now))
         if expressions:
-            tokens.spend(draft.first, draft.last)
+            for first, last in draft.taken:
+                tokens.spend(first, last)
         found += expressions
     return found
 
@@ -111,6 +112,9 @@ class _Pieces:
         while at < len(tokens):
             token = tokens.items[at]
             found = None
+            if tokens.has(at, "routine"):
+                at = self._skip_routine(at + 1)
+                continue
             if self._has_passed(at):
                 at += 2
                 continue
@@ -122,6 +126,12 @@ class _Pieces:
             piece, past = found
             yield Placed(piece, at, past)
             at = past
+
+    def _skip_routine(self, at: int) -> int:
+        """ "I finish work at 5.30" says when somebody is busy: no time that they ask for."""
+        inner = self._tokens.skip(at, "at", "from", "by", "on", "the", "oclock")
+        found = read_clock(self._tokens, at) or read_clock(self._tokens, inner)
+        return found[1] if found else at
 
     def _has_passed(self, at: int) -> bool:
         """ "Last Tuesday" is a story, never a wish, and does not move to the future."""
@@ -145,8 +155,17 @@ class _Pieces:
         shade = "early-" if tokens.has(at, "early") else "late-" if tokens.has(at, "late") else ""
         inner = tokens.skip(at + 1, "dash") if shade else at
         plural = tokens.word(inner, "dayparts")
-        name = plural or tokens.word(inner, "daypart")
+        if plural == "night" and tokens.number(inner - 1) is not None:
+            return None
+        name = plural or tokens.word(inner, "daypart") or self._read_half_day(inner)
         return (Part(shade + name, plural is not None), inner + 1) if name else None
+
+    def _read_half_day(self, at: int) -> str | None:
+        """Sunday pm."""
+        tokens = self._tokens
+        dated = any(tokens.has(at - 1, kind) for kind in ("weekday", "weekdays", "day"))
+        half = "am" if tokens.has(at, "am") else "pm" if tokens.has(at, "pm") else None
+        return {"am": "morning", "pm": "afternoon"}[half] if half and dated else None
 
     def _read_except(self, at: int) -> tuple[Piece, int] | None:
         tokens = self._tokens
@@ -160,6 +179,8 @@ class _Pieces:
         inner = tokens.skip(at + 1, "on", "the", "for", "at", "article", "every", "in")
         specs: list[DaySpec] = []
         past = inner
+        if inner > at + 1 and tokens.has(inner - 1, "the") and self._days.read(inner) is None:
+            inner -= 1
         while True:
             found = self._days.read(inner)
             if found is None:
@@ -285,13 +306,17 @@ def _join(tokens: Tokens, pieces: list[Placed]) -> list[Draft]:
         gap = _gap(tokens, last.last, placed.first) if last else None
         if last and gap is not None and _add(last, placed, gap):
             last.last = placed.last
+            last.taken.append((placed.first, placed.last))
             continue
-        draft = Draft(placed.first, placed.last)
+        draft = Draft(placed.first, placed.last, taken=[(placed.first, placed.last)])
         if last and gap is not None and isinstance(placed.piece, ClockSpec | Part) and last.dated and _listing(gap):
             draft.days, draft.range, draft.plural = list(last.days), last.range, last.plural
         _add(draft, placed, frozenset())
         drafts.append(draft)
     _share_days(tokens, drafts)
+    _share_clocks(tokens, drafts)
+    if any("dinner" in token.readings for token in tokens.items):
+        _dine(drafts)
     return _marry(tokens, [draft for draft in drafts if _stands(tokens, draft)])
 
 
@@ -306,6 +331,7 @@ def _without_heads(tokens: Tokens, pieces: list[Placed]) -> Iterator[Placed]:
             yield placed
 
 
+# As many words may part a day and its clock time.
 _FURTHEST = 8
 _BREAKS = ("dot", "but")
 
@@ -325,9 +351,27 @@ def _marry(tokens: Tokens, drafts: list[Draft]) -> list[Draft]:
     if any(tokens.has(at, "stop") for at in between) and not all(tokens[at].readings for at in between):
         return drafts
     whole = replace(day, first=first.first, last=second.last, clock=clock.clock, part=clock.part)
+    whole.taken = [*first.taken, *second.taken]
     whole.plural = day.plural or clock.plural
     whole.except_clock = whole.except_clock or clock.except_clock
     return [whole]
+
+
+def _dine(drafts: list[Draft]) -> None:
+    """A table or a dinner at eight is in the evening."""
+    for draft in drafts:
+        said = draft.clock and draft.clock.start
+        if said and said.half is None and 5 <= said.hour <= 9:
+            draft.part = draft.part or "evening"
+
+
+def _share_clocks(tokens: Tokens, drafts: list[Draft]) -> None:
+    """In "5pm on Friday or Saturday" the clock time is both days'."""
+    for one, other in pairwise(drafts):
+        gap = _gap(tokens, one.last, other.first)
+        early = one.timed and one.dated and one.clock_first
+        if early and gap and _listing(gap) and other.dated and not other.timed and not other.except_days:
+            other.clock, other.part = one.clock, one.part
 
 
 def _share_days(tokens: Tokens, drafts: list[Draft]) -> None:
@@ -341,14 +385,27 @@ def _share_days(tokens: Tokens, drafts: list[Draft]) -> None:
 def _gap(tokens: Tokens, first: int, last: int) -> frozenset[str] | None:
     """The kinds of the small words between two pieces; None where something else stands between them."""
     kinds: set[str] = set()
-    if last - first > 4:
-        return None
-    for at in range(first, last):
+    at = first
+    while at < last:
+        past = _skip_duration(tokens, at)
+        if past > at:
+            first, at = first + past - at, past
+            continue
         here = [kind for kind in _GLUE if tokens.has(at, kind)]
-        if not here:
+        if not here or last - first > 4:
             return None
         kinds.update(here)
+        at += 1
     return frozenset(kinds)
+
+
+def _skip_duration(tokens: Tokens, at: int) -> int:
+    """Past "for 45 min", which parts no time from its day."""
+    inner = tokens.skip(at, "for")
+    if tokens.has(inner, "halfunit") or tokens.has(inner, "hourlong"):
+        return inner + 1
+    timed = tokens.number(inner) is not None and tokens.word(inner + 1, "unit") in ("minute", "hour")
+    return inner + 2 if timed else at
 
 
 def _listing(gap: frozenset[str]) -> bool:
@@ -357,6 +414,8 @@ def _listing(gap: frozenset[str]) -> bool:
 
 def _add(draft: Draft, placed: Placed, gap: frozenset[str]) -> bool:
     piece = placed.piece
+    if isinstance(piece, ClockSpec | Part):
+        draft.clock_first = draft.clock_first or not draft.dated
     if isinstance(piece, ClockSpec):
         return _add_clock(draft, piece, gap)
     if isinstance(piece, Part):

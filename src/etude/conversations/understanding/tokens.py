@@ -148,4 +148,14 @@ def _read_tokens(words: Sequence[Word], lexicon: Lexicon) -> list[Token]:
         passed += size
         while at < len(words) and words[at].start < last.end:
             at += 1
+    _list_days(tokens)
     return tokens
+
+
+def _list_days(tokens: list[Token]) -> None:
+    """The dashes of "mon-wed-fri" list days; that of "mon-fri" reaches from one to the other."""
+    for at in range(len(tokens) - 4):
+        days, dashes = tokens[at : at + 5 : 2], tokens[at + 1 : at + 4 : 2]
+        if all("weekday" in day.readings for day in days) and all(dash.text in ("-", ",") for dash in dashes):
+            for dash in dashes:
+                dash.readings = {"comma": 1}

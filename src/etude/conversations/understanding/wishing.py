@@ -131,7 +131,13 @@ def _unspent(mentions: list[Mention], words: Sequence[Word], heard: Heard) -> li
 def _sort(mentions: list[Mention], words: Sequence[Word], tokens: Tokens, lexicon: Lexicon) -> _Named:
     named = _Named()
     places = {(mention.first, mention.last) for mention in mentions if mention.kind == "language"}
-    other_subject = any(m.kind == "subject" and (m.first, m.last) not in places for m in mentions)
+    taxonomy = load_taxonomy()
+    other_subject = any(
+        mention.kind == "subject"
+        and (mention.first, mention.last) not in places
+        and taxonomy.subjects[mention.id].parent is not None
+        for mention in mentions
+    )
     refused_before = -1
     for mention in mentions:
         start = words[mention.first].start
@@ -192,6 +198,8 @@ def _narrowed(subjects: list[str]) -> list[str]:
     """ "Music, the piano": the wider word adds nothing beside the narrower."""
     taxonomy = load_taxonomy()
     wider = {above for key in subjects for above in taxonomy.ancestors(key)[-1:]}
+    if any(taxonomy.subjects[key].parent == "languages" for key in subjects):
+        wider.add("school")
     return [key for key in subjects if key not in wider]
 
 

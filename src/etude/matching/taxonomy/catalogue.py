@@ -185,11 +185,18 @@ def _may_be_misspelt(word: str, known: frozenset[str]) -> bool:
 
 @lru_cache(maxsize=4096)
 def _closest(word: str, language: str) -> str | None:
-    """The one spelling within a slip or two of `word`, beginning with the same letter; None where it is unsure."""
-    slips = 1 if len(word) < 7 else 2
+    """The one spelling within a slip or two of `word`, beginning with the same letter; None where it is unsure.
+
+    Another letter makes another word of a short one (chair, choir): there a letter may only be lost, doubled or swapped.
+    """
+    slips = 1 if len(word) < 9 else 2
     choices = load_taxonomy().spellings(language)
     close = process.extract(word, choices, scorer=OSA.distance, score_cutoff=slips, limit=3)
-    same_start = [(spelling, score) for spelling, score, _ in close if spelling[0] == word[0]]
+    same_start = [
+        (spelling, score)
+        for spelling, score, _ in close
+        if spelling[0] == word[0] and (len(word) >= 7 or len(word) != len(spelling) or sorted(word) == sorted(spelling))
+    ]
     if not same_start or abs(len(same_start[0][0]) - len(word)) > 1:
         return None
     return str(same_start[0][0])
