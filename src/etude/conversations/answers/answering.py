@@ -3,26 +3,26 @@
 from collections.abc import Callable, Mapping
 
 from etude.conversations.answers import lessons, offers, profiles, teaching, times, tutors
+from etude.conversations.answers.articles import tell_article
 from etude.conversations.answers.asking import Asked, read_asked
-from etude.conversations.answers.help_centre import load_article
 from etude.conversations.answers.known import Known
 from etude.conversations.answers.situation import Situation, last_words
 from etude.conversations.answers.tutors import ask_button
 from etude.conversations.chat import Scene
 from etude.conversations.engine import Engine
 from etude.conversations.forms import Utterance, any_words
-from etude.conversations.messages import Button, OpenLink, Say, StartFlow
+from etude.conversations.messages import Button, Say, StartFlow
 from etude.conversations.parts.lesson_words import first_name
 from etude.conversations.state import State
-from etude.core.text import _, verbatim
+from etude.core.text import _
 
 Fact = Callable[[Situation, Utterance], Known | None]
 
 # For each thing that is asked about, who may know: the first that does answers.
 FACTS: Mapping[str, tuple[Fact, ...]] = {
-    "price": (teaching.net, lessons.price, tutors.price, offers.price),
-    "length": (lessons.length, tutors.length),
-    "where": (lessons.place, tutors.where),
+    "price": (teaching.net, offers.other_price, lessons.summed_up, lessons.price, tutors.price, offers.price),
+    "length": (lessons.summed_up, lessons.length, tutors.length),
+    "where": (lessons.summed_up, lessons.place, tutors.where),
     "free": (times.free,),
     "good": (tutors.good,),
     "qualified": (tutors.qualified,),
@@ -40,7 +40,7 @@ FACTS: Mapping[str, tuple[Fact, ...]] = {
 # What the help centre says where no fact is known.
 TOPIC_OF = {"price": "prices", "money_back": "cancelling", "paid": "earnings", "net": "earnings", "qualified": "safety"}
 # Whoever says outright that they want to book, cancel or see something is not asking about it.
-YIELDING = frozenset(("free", "good", "qualified", "speaks", "teaches", "bring", "available", "where", "agenda", "who"))
+YIELDING = frozenset(("free", "good", "qualified", "speaks", "teaches", "bring", "available", "where", "who"))
 SURE = 0.7
 
 
@@ -54,6 +54,8 @@ def find_answer(scene: Scene, state: State, engine: Engine, said: Utterance) -> 
     situation = Situation(scene, state, said.text)
     wants_a_flow = any(command.flow and command.confidence >= SURE for command in said.understood.commands)
     for asked in read_asked(said):
+        if asked.about == "not_known":
+            return None
         if asked.about in YIELDING and wants_a_flow and not asked.topic:
             continue
         known = _by_facts(situation, said, asked) or _by_article(situation, said, asked)
@@ -86,23 +88,8 @@ def _by_facts(situation: Situation, said: Utterance, asked: Asked) -> Known | No
 
 
 def _by_article(situation: Situation, said: Utterance, asked: Asked) -> Known | None:
-    """The help centre's short answer, in the language of the question, with a link to all of it."""
     topic = asked.about if asked.topic else TOPIC_OF.get(asked.about)
-    if topic is None:
-        return None
-    article = load_article(topic, said.understood.language)
-    more = Button(_("Read more"), OpenLink(situation.scene.house.link(article.path)))
-    return Known((Say(verbatim(article.short), (more, *_ways_on(situation, topic))),))
-
-
-def _ways_on(situation: Situation, topic: str) -> tuple[Button, ...]:
-    """Something to do next, where nothing else is going on; a person where only a person can go on."""
-    if topic in ("become-a-tutor", "robot", "safety"):
-        return (Button(_("Talk to a person"), StartFlow("talk_to_person")),)
-    if situation.run is not None:
-        return ()
-    first = Button(_("Find a tutor"), StartFlow("book"))
-    return (Button(_("My week"), StartFlow("week")) if situation.teaches else first,)
+    return tell_article(situation, said, topic) if topic else None
 
 
 _WAYS = (Button(_("Talk to a person"), StartFlow("talk_to_person")), Button(_("Help"), StartFlow("help")))

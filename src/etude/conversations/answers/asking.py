@@ -1,7 +1,7 @@
 """What a message asks about, by the files in ``asked/``: each language's phrases stand in one place."""
 
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
@@ -11,8 +11,11 @@ from etude.conversations.forms import Utterance
 from etude.conversations.understanding.commands import is_question, load_vocabulary
 from etude.conversations.understanding.lexicon import LANGUAGES
 from etude.conversations.understanding.patterns import Pattern, Target, add_patterns, find_patterns, key_of
-from etude.core.text import Text
+from etude.core.text import Text, _
 from etude.matching.taxonomy import fold, split_words
+
+# A topic's phrases name what it is about, a fact's mostly how it is asked: they count for so many words more.
+NAMED = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +44,17 @@ class Questions:
             self.whole |= {" ".join(key_of(phrase)): target for phrase in table.get("whole", ())}
             add_patterns(self._inside, table["inside"], target)
 
+    @property
+    def targets(self) -> Sequence[Target]:
+        """Everything that can be asked about."""
+        return tuple(self._order)
+
     def find(self, words: list[str]) -> list[Target]:
         """What these words may ask about, the likeliest first."""
         sizes: dict[Target, int] = {}
         for pattern in find_patterns(self._inside, words):
-            sizes[pattern.target] = max(sizes.get(pattern.target, 0), pattern.size)
+            size = pattern.size + (NAMED if pattern.target[0] == "topic" else 0)
+            sizes[pattern.target] = max(sizes.get(pattern.target, 0), size)
         return sorted(sizes, key=lambda target: (-sizes[target], self._order[target]))
 
 
@@ -82,6 +91,11 @@ def words_for(word: str) -> frozenset[str]:
     groups = [load_questions(language).same for language in LANGUAGES]
     names = {name for same in groups for name, words in same.items() if word in words}
     return frozenset((word, *(each for same in groups for name in names for each in same.get(name, ()))))
+
+
+def any_of(parts: list[Text]) -> Text:
+    """Several parts of which any may be: "30, 45 or 60"."""
+    return parts[0] if len(parts) == 1 else _("{head} or {tail}", head=in_words(parts[:-1]), tail=parts[-1])
 
 
 def in_words(parts: list[Text], between: str = ", ") -> Text:

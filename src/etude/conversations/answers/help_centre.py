@@ -55,5 +55,5 @@ def spoken_here(language: str) -> str:
 
 
 def help_path(topic: str, language: str) -> str:
-    """The address of an article on our own site."""
-    return f"/help/{topic}?lang={language}"
+    """The address of an article on our own site, or without a topic of all of them."""
+    return f"/help/{topic}?lang={language}" if topic else f"/help?lang={language}"

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import date
 
+from etude.conversations.answers.articles import read_more
 from etude.conversations.answers.asking import in_words
 from etude.conversations.answers.known import Known
 from etude.conversations.answers.situation import Situation
@@ -24,6 +25,12 @@ from etude.core.text import Text, _, verbatim, zone_named
 
 MOST_LINES = 5
 DUE = (Status.REQUESTED, Status.COUNTERED, Status.CONFIRMED)
+
+
+def summed_up(situation: Situation, said: Utterance) -> Known | None:
+    """What is about to be agreed to says it itself, and is said again."""
+    run = situation.booking
+    return Known(()) if run and run.asked and run.asked.seal else None
 
 
 def price(situation: Situation, said: Utterance) -> Known | None:
@@ -62,10 +69,13 @@ def money_back(situation: Situation, said: Utterance) -> Known | None:
         cancel = Button(_("Cancel it"), StartFlow("cancel_lesson", {"lesson": view.lesson.id}), "danger")
         mine = view.lesson.role_of(situation.scene.person.id) is not None
         buttons = (cancel,) if mine and view.lesson.status in DUE else ()
-        return Known((Say(_refund(situation, view), (*buttons, _MY_LESSONS)),))
+        return Known(
+            (Say(_refund(situation, view), (*buttons, _MY_LESSONS, read_more(situation, said, "cancelling"))),)
+        )
     if tutor is None or situation.teaches:
         return None
-    return Known((Say(_("{name}'s rule: {rule}", name=first_name(tutor.name), rule=cancel_rule(tutor.policy))),))
+    words = _("{name}'s rule: {rule}", name=first_name(tutor.name), rule=cancel_rule(tutor.policy))
+    return Known((Say(words, (read_more(situation, said, "cancelling"),)),))
 
 
 def agenda(situation: Situation, said: Utterance) -> Known | None:

@@ -15,7 +15,7 @@ from etude.core.money import Money
 from etude.core.text import Text, _, counted, verbatim
 from etude.matching.search import Found, find_tutors
 from etude.matching.store import candidate_ids, lowest_prices
-from etude.matching.taxonomy import split_words
+from etude.matching.taxonomy import load_taxonomy, split_words
 from etude.matching.wishes import Wishes
 
 MOST_WISHES, MOST_CURRENCIES = 4, 3
@@ -47,6 +47,13 @@ def price(situation: Situation, said: Utterance) -> Known | None:
     prices = in_words([_("{price}", price=price) for price in lowest[:MOST_CURRENCIES]], " / ")
     words = _("{what}: from {prices} a lesson, depending on the tutor and the length.", what=what, prices=prices)
     return Known((Say(words, (_look(situation, wishes),)),))
+
+
+def other_price(situation: Situation, said: Utterance) -> Known | None:
+    """The lowest prices for something that nobody who is spoken about teaches."""
+    wished = [each for subject in wishes_in(said).subjects for each in load_taxonomy().family(subject)]
+    teach_it = any(subject in wished for tutor in situation.tutors for subject in tutor.subjects)
+    return None if teach_it or not wished else price(situation, said)
 
 
 def lowest_for(conn: Connection, now: object, wishes: Wishes) -> list[Money]:

@@ -22,8 +22,8 @@ from etude.core.tutors.model import Tutor
 from etude.core.tutors.store import is_tutor, load_tutors
 from etude.matching.taxonomy import fold, split_words
 
-# How many of the last messages are still in mind, and how many of them are on a screen.
-RECENT, ON_SCREEN = 30, 12
+# How many of the last messages are still in mind: a few questions, with their answers.
+RECENT = 30
 STANDING = (Status.HELD, Status.REQUESTED, Status.COUNTERED, Status.CONFIRMED)
 _YEAR = timedelta(days=366)
 
@@ -154,7 +154,7 @@ def last_words(scene: Scene) -> str:
 
 def shows_cards(scene: Scene) -> bool:
     """Whether tutors to choose from are still on the screen."""
-    return any(isinstance(message.reply, Cards) for message in _last_messages(scene)[:ON_SCREEN])
+    return any(isinstance(message.reply, Cards) for message in _last_messages(scene))
 
 
 def _last_messages(scene: Scene) -> Sequence[store.Message]:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from itertools import groupby
 
-from etude.conversations.answers.asking import in_words
+from etude.conversations.answers.asking import any_of, in_words
 from etude.conversations.answers.known import Known
 from etude.conversations.answers.situation import Situation
 from etude.conversations.forms import Utterance
@@ -29,8 +29,8 @@ def length(situation: Situation, said: Utterance) -> Known | None:
     """How long lessons can be."""
 
     def lengths(tutor: Tutor) -> Text:
-        minutes = sorted({rate.minutes for rate in tutor.rates})
-        return _("{name}: lessons of {minutes} minutes", name=_name(tutor), minutes=", ".join(map(str, minutes)))
+        minutes = [verbatim(str(each)) for each in sorted({rate.minutes for rate in tutor.rates})]
+        return _("{name} gives lessons of {minutes} minutes", name=_name(tutor), minutes=any_of(minutes))
 
     return _of_each(situation, lengths)
 
@@ -39,7 +39,7 @@ def where(situation: Situation, said: Utterance) -> Known | None:
     """In which ways lessons take place."""
     return _of_each(
         situation,
-        lambda tutor: _("{name} teaches {places}", name=_name(tutor), places=in_words(_places(tutor))),
+        lambda tutor: _("{name} teaches {places}", name=_name(tutor), places=any_of(_places(tutor))),
     )
 
 

@@ -9,14 +9,14 @@ from etude.core.text import Voice, _
 from etude.core.tutors.model import Qualification, Review, Tutor
 from etude.matching.taxonomy import Kind, load_taxonomy
 
-_pages = Environment(
+pages = Environment(
     loader=PackageLoader("etude.bots.web_widget.pages", "templates"), autoescape=True, undefined=StrictUndefined
 )
 
 
 def draw_front(base_url: str) -> str:
     """The site's front door."""
-    return _pages.get_template("front.html").render(base_url=base_url)
+    return pages.get_template("front.html").render(base_url=base_url)
 
 
 def draw_profile(
@@ -36,7 +36,7 @@ def draw_profile(
     }
     skills = {kind: [taxonomy.label(kind, value, voice.locale) for value in values] for kind, values in known.items()}
     rates = [(rate, _("{price}", price=rate.price).render(voice)) for rate in tutor.rates]
-    return _pages.get_template("profile.html").render(
+    return pages.get_template("profile.html").render(
         tutor=tutor,
         skills=skills,
         rates=rates,
