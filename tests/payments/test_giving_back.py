@@ -136,7 +136,7 @@ async def test_a_refund_that_comes_back_is_still_owed(house):
 
 
 @pytest.mark.parametrize("confirms", [True, False])
-async def test_money_that_the_bank_has_let_go_is_said_and_not_booked(house, confirms):
+async def test_money_that_the_bank_has_let_go_calls_off_what_it_was_for(house, confirms):
     lesson = await ask_ada(house)
     intent = (await house.payment(lesson)).intent
     await house.at_bank(f"payment_intents/{intent}/cancel", cancellation_reason="abandoned")
@@ -144,5 +144,6 @@ async def test_money_that_the_bank_has_let_go_is_said_and_not_booked(house, conf
         await house.transactions.run(lambda tx: booking.confirm(tx, lesson.id, house.ada))
     await house.settle_down()
     assert (await house.payment(lesson)).status is PaymentStatus.FAILED
-    assert house.heard(events.PaymentFailed) == ["PaymentFailed"]
+    assert (await house.lesson(lesson)).status is Status.CANCELLED
+    assert house.heard(events.LessonUnpaid, events.RefundMade, events.PaymentFailed) == ["LessonUnpaid"]
     assert await house.balance("provider:stripe") == 0

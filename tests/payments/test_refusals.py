@@ -3,11 +3,12 @@
 import httpx
 import pytest
 from fastapi import FastAPI
+from sqlalchemy import select
 
 from etude.core import events
 from etude.core.lessons.model import Status
 from etude.core.money import Money
-from etude.core.tables import lessons
+from etude.core.tables import blocks, lessons
 from etude.payments.model import PaymentStatus
 from etude.payments.page import PayDesk
 from etude.payments.provider import NotSentError, RejectedError
@@ -22,15 +23,18 @@ async def paid(house):
     return lesson
 
 
-async def test_a_capture_that_is_refused_is_said_and_the_money_let_go(house):
+async def test_a_capture_that_is_refused_calls_the_lesson_off_and_the_money_is_let_go(house):
     lesson = await paid(house)
     dearer = lessons.update().values(price=9900)
     await house.database.write(lambda conn: conn.execute(dearer))
     await house.settle_down()
     payment = await house.payment(lesson)
     assert (payment.status, payment.captured.amount) == (PaymentStatus.FAILED, 0)
-    assert (await house.lesson(lesson)).status is Status.CONFIRMED
-    assert house.heard(events.PaymentFailed) == ["PaymentFailed"]
+    stands = await house.lesson(lesson)
+    assert (stands.status, stands.refund) == (Status.CANCELLED, None)
+    assert house.heard(events.LessonUnpaid, events.RefundMade, events.PaymentFailed) == ["LessonUnpaid"]
+    assert await house.database.read(lambda conn: conn.execute(select(blocks)).all()) == []
+    assert await house.balance("provider:stripe") == 0
     assert (await house.at_bank(f"payment_intents/{payment.intent}"))["status"] == "canceled"
     assert "payment.release" not in await house.open_jobs()
 

@@ -93,7 +93,7 @@ def command_of(meaning: GiveAnswer | StartFlow) -> Command:
     """What tapping a button asks for."""
     if isinstance(meaning, GiveAnswer):
         return Answered(meaning.run, meaning.question, meaning.value, meaning.seal)
-    return Started(meaning.flow, meaning.args)
+    return Started(meaning.flow, meaning.args, meaning.answers)
 
 
 def matches(label: Text, words: str) -> bool:

@@ -4,14 +4,13 @@ from contextlib import suppress
 from datetime import timedelta
 from functools import partial
 
-from etude.core.events import PaymentFailed
 from etude.core.ids import PaymentId
 from etude.core.jobs.store import Job, ask_for, finish
 from etude.core.jobs.worker import JobHandler, RetryLaterError
 from etude.core.transaction import Transactions, Tx
 from etude.payments.catch_up import catch_up
 from etude.payments.incoming import apply_event
-from etude.payments.model import Payment, PaymentStatus
+from etude.payments.model import Payment
 from etude.payments.provider import (
     Authorisation,
     DeclinedError,
@@ -22,7 +21,7 @@ from etude.payments.provider import (
     RejectedError,
 )
 from etude.payments.settlement import Step, next_step
-from etude.payments.standing import refresh, take_in
+from etude.payments.standing import note_failed, refresh, take_in
 from etude.payments.store import change_payment, load_payment, lock_payment, view_payment
 
 _LONGEST_WAIT = 3600
@@ -105,8 +104,7 @@ def _give_up_capture(tx: Tx, payment_id: PaymentId, money: Authorisation, reason
         return True
     if step.operation != "capture":
         return False
-    change_payment(tx, payment, status=PaymentStatus.FAILED)
-    tx.publish(PaymentFailed(lesson.id, reason))
+    note_failed(tx, payment, lesson, reason)
     ask_for(tx, "payment.release", f"{payment.lane}:release:failed", lane=payment.lane, payment=payment.id)
     return True
 

@@ -7,6 +7,7 @@ from etude.core.events import PaymentAuthorised, PaymentFailed, PaymentTooLate, 
 from etude.core.ids import PaymentId
 from etude.core.jobs.store import ask_for
 from etude.core.lessons import booking
+from etude.core.lessons.lifecycle import TRANSITIONS
 from etude.core.lessons.model import Lesson, Status
 from etude.core.lessons.store import load_lesson
 from etude.core.lessons.timers import run_timer
@@ -125,10 +126,22 @@ def _note_cancelled(tx: Tx, payment: Payment, lesson: Lesson) -> Payment:
     if payment.status is not PaymentStatus.AUTHORISED:
         return payment
     kept = kept_of(lesson)
-    if kept is not None and kept.amount == 0:
-        payment = change_payment(tx, payment, status=PaymentStatus.RELEASED)
-        tx.publish(RefundMade(lesson.id, payment.amount))
+    if kept is None or kept.amount > 0:
+        return note_failed(tx, payment, lesson, LAPSED)
+    payment = change_payment(tx, payment, status=PaymentStatus.RELEASED)
+    tx.publish(RefundMade(lesson.id, payment.amount))
+    return payment
+
+
+def note_failed(tx: Tx, payment: Payment, lesson: Lesson, reason: str) -> Payment:
+    """Money that was promised cannot be had, so a lesson that is asked for or booked is off.
+
+    A tutor's yes books it before the money is taken: a tap cannot wait for a bank that may be away for an hour, and a
+    bank hardly ever refuses what it has set aside. If it does, everyone who was told of the yes is told of this too.
+    """
+    payment = change_payment(tx, payment, status=PaymentStatus.FAILED)
+    if lesson.status in TRANSITIONS["unpaid"].sources:
+        booking.fall_through(tx, lesson.id)
     else:
-        payment = change_payment(tx, payment, status=PaymentStatus.FAILED)
-        tx.publish(PaymentFailed(lesson.id, LAPSED))
+        tx.publish(PaymentFailed(lesson.id, reason))
     return payment

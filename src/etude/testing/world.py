@@ -10,13 +10,16 @@ from socket import socket
 
 import httpx
 from pydantic import SecretStr
+from sqlalchemy import select
 
 from etude.app import Etude, build, web
 from etude.bots.web_widget.serving import address_of, open_door, serving
 from etude.core.clock import SkippingClock, frozen
 from etude.core.settings import Settings
+from etude.payments.model import PaymentStatus
 from etude.payments.sandbox import SandboxFaults, SandboxSettings, create_app
 from etude.payments.sandbox.visitor import pay_with_test_card
+from etude.payments.tables import payments
 from etude.testing.mail_server import MailServer, receiving_mail
 from etude.testing.time_travel import travel
 
@@ -77,6 +80,14 @@ class World:
         answer = await pay_with_test_card(self.browser, link, card, email)
         await self.settle()
         return answer
+
+    async def lapse(self) -> None:
+        """The bank lets go of the money that it set aside last, and nobody has heard of it yet."""
+        newest = select(payments.c.intent_id).where(payments.c.status == PaymentStatus.AUTHORISED.value)
+        newest = newest.order_by(payments.c.updated_at.desc(), payments.c.id.desc()).limit(1)
+        intent = await self.etude.transactions.read(lambda conn: conn.execute(newest).scalar_one())
+        url, key = f"{self.sandbox}/v1/payment_intents/{intent}/cancel", {"Authorization": f"Bearer {KEY}"}
+        (await self.browser.post(url, headers=key)).raise_for_status()
 
 
 @asynccontextmanager

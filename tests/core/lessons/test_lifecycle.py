@@ -143,6 +143,16 @@ async def test_the_bank_makes_a_held_hour_a_request_or_a_booking(school):
         assert await school.do(booking.authorised, lesson.id, instant=instant) == lesson
 
 
+@pytest.mark.parametrize("state", ["requested", "countered", "confirmed", "moving"])
+async def test_without_its_money_a_lesson_is_off_and_its_time_free(school, state):
+    lesson = await bring(school, state)
+    school.heard.clear()
+    off = await school.do(booking.fall_through, lesson.id)
+    assert (off.status, off.refund, off.proposed, off.deadline) == (Status.CANCELLED, None, (), None)
+    assert await school.do(booking.fall_through, lesson.id) == off
+    assert (await school.blocked(lesson.id), school.names()) == (set(), ["LessonUnpaid"])
+
+
 async def test_a_held_hour_can_be_given_back_once_and_harmlessly_ever_after(school):
     lesson = await school.hold()
     await school.do(booking.release, lesson.id)

@@ -109,6 +109,11 @@ TOLD: dict[type, dict[Role, Words]] = {
         "tutor": tutors.cancelled,
         "learner": learners.cancelled,
     },
+    events.LessonUnpaid: {
+        "student": students.fell_through,
+        "tutor": tutors.fell_through,
+        "learner": learners.not_booked,
+    },
     events.LessonNear: {"student": everyone.near, "tutor": everyone.near, "learner": everyone.near},
     events.PaymentFailed: {"student": students.card_failed},
     events.PaymentTooLate: {"student": students.too_late},

@@ -121,6 +121,18 @@ def cancelled(scene: Scene, view: LessonView, facts: Facts) -> list[Reply]:
     return [Say(words, (Button(_("Book a lesson"), StartFlow("book")),))]
 
 
+def fell_through(scene: Scene, view: LessonView, facts: Facts) -> list[Reply]:
+    """The bank refused what it had set aside: the same lesson again, with another card, is two taps away."""
+    lesson = view.lesson
+    words = _(
+        "The bank refused the payment after all, so {start:when} with {name} is not booked, sorry. Nothing was charged.",
+        start=lesson.start,
+        name=first_name(view.tutor.name),
+    )
+    same = StartFlow("book", {"tutor": lesson.tutor, "like": lesson.id}, {"time": lesson.start.isoformat()})
+    return [Say(words, (Button(_("Book it again"), same, "primary"), other_tutors(lesson)))]
+
+
 def card_failed(scene: Scene, view: LessonView, facts: Facts) -> list[Reply]:
     """The bank said no; while the time is kept, another card may be tried."""
     payment = payment_of(scene.tx.conn, view.lesson.id)

@@ -71,6 +71,16 @@ def offered(scene: Scene, view: LessonView, facts: Facts) -> list[Reply]:
     return [Say(words, (MY_WEEK,))]
 
 
+def fell_through(scene: Scene, view: LessonView, facts: Facts) -> list[Reply]:
+    """Whoever booked cannot pay as promised, which is nobody's fault here."""
+    words = _(
+        "The payment of {who} for {start:when} fell through, so it's off, sorry. That time is free again.",
+        who=view.booker,
+        start=view.lesson.start,
+    )
+    return [Say(words, (MY_WEEK,))]
+
+
 def cancelled(scene: Scene, view: LessonView, facts: Facts) -> list[Reply]:
     """The lesson is off, by either side."""
     who, lesson = view.booker, view.lesson

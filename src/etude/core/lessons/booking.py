@@ -117,3 +117,9 @@ def cancel(tx: Tx, lesson_id: LessonId, person: PersonId, reason: str | None = N
         raise TransitionError
     refund = refund_if_cancelled(lesson, actor, tx.now)
     return advance(tx, lesson, "cancel", person, refund=refund, reason=reason, proposed=(), deadline=None)
+
+
+def fall_through(tx: Tx, lesson_id: LessonId) -> Lesson:
+    """The money that was promised for this lesson cannot be had: it is off, and its time is free."""
+    lesson = lock_for(tx, lesson_id, "unpaid", Actor.BANK)
+    return advance(tx, lesson, "unpaid", Actor.BANK, refund=None, proposed=(), proposed_by=None)

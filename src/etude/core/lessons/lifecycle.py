@@ -66,6 +66,7 @@ TRANSITIONS: Mapping[str, Transition] = {
     "accept_move": _row("confirmed", Status.CONFIRMED, "student tutor", events.MoveAccepted, timely=True, answers=True),
     "refuse_move": _row("confirmed", Status.CONFIRMED, "student tutor timer", events.MoveRefused),
     "cancel": _row("confirmed", Status.CANCELLED, "student tutor", events.LessonCancelled, blocks=False),
+    "unpaid": _row("requested countered confirmed", Status.CANCELLED, "bank", events.LessonUnpaid, blocks=False),
     "complete": _row("confirmed", Status.COMPLETED, "timer", events.LessonCompleted, blocks=False),
     "settle": _row("completed", Status.SETTLED, "timer", events.LessonSettled, blocks=False),
 }

@@ -139,6 +139,8 @@ class _Play:
             for who, player in self._players.items():
                 self._read[who] = len(await player.heard())
             await self._world.later(read_span(words))
+        elif what == "lapse":
+            await self._world.lapse()
         elif what == "dup":
             self._twice = True
             for player in self._players.values():
