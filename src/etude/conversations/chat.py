@@ -298,12 +298,11 @@ class Chat:
         return value if given.inputs == inputs else None
 
     def _find(self, answer: Answer[T], path: str) -> Given | None:
-        """The stored answer, under its present name or a former one."""
-        if path not in self._run.answers:
-            for name in answer.former:
-                old = self._prefix + name
-                if old in self._run.answers:
-                    self._run.answers[path] = self._run.answers.pop(old)
+        """The stored answer, under its present name or a former one, which buttons of an older version still give."""
+        for name in answer.former:
+            renamed = self._run.answers.pop(self._prefix + name, None)
+            if renamed is not None:
+                self._run.answers[path] = replace(renamed, before=renamed.before or self._run.answers.get(path))
         return self._run.answers.get(path)
 
     def _with_options(
@@ -326,7 +325,7 @@ class Chat:
         asked = Asked(path, f"{answer.form}.{answer.name}", choices, seal, digest(reply), inputs, no)
         same = self._run.asked is not None and self._run.asked.digest == asked.digest
         if not same or self._scene.repeat or self._scene.asides:
-            self._speak(in_short(reply) if self._scene.brief else reply)
+            self._speak(in_short(reply) if same and self._scene.brief else reply)
         self._run.asked, self._run.waits = asked, None
         return Suspended()
 
