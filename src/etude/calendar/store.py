@@ -2,18 +2,30 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Row, and_, delete, insert, or_, select, update
+from sqlalchemy import Connection, Row, bindparam, delete, insert, or_, select, update
 
 from etude.calendar.hours import Availability, DayHours, WeeklyRange
 from etude.core.ids import LearnerId, LessonId, PersonId
 from etude.core.intervals import Interval
+from etude.core.statements import Statement
 from etude.core.tables import blocks, day_hours, learners, lessons, people, tutors, weekly_hours
+from etude.core.tutors.kept import KeptOfTutors
 
 _DAY = timedelta(days=1)
+_BUSY = Statement(
+    select(blocks.c.owner_id, blocks.c.starts_at, blocks.c.ends_at)
+    .where(
+        blocks.c.owner_id.in_(bindparam("owners", expanding=True)),
+        blocks.c.starts_at < bindparam("end"),
+        blocks.c.ends_at > bindparam("start"),
+        blocks.c.lesson_id != bindparam("but"),
+    )
+    .order_by(blocks.c.starts_at)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,10 +69,20 @@ def load_availability(
     """Hours and rules of these tutors, with what is special about the days around `window`; strangers are left out."""
     # A day may begin on either side of the window's own dates in the tutor's zone, and may run over midnight.
     first, last = window.start.date() - 3 * _DAY, window.end.date() + 3 * _DAY
+    return {tutor: _between(known, first, last) for tutor, known in _KEPT.get(conn, tutor_ids).items()}
+
+
+def _between(availability: Availability, first: date, last: date) -> Availability:
+    if not availability.days:
+        return availability
+    return replace(availability, days=tuple(day for day in availability.days if first <= day.day <= last))
+
+
+def _load_availability(conn: Connection, tutor_ids: Sequence[PersonId]) -> dict[PersonId, Availability]:
     weekly: dict[str, list[WeeklyRange]] = defaultdict(list)
     for row in conn.execute(select(weekly_hours).where(weekly_hours.c.tutor_id.in_(tutor_ids))):
         weekly[row.tutor_id].append(WeeklyRange(row.weekday, row.start_minute, row.end_minute))
-    days = _days_between(conn, tutor_ids, first, last)
+    days = _special_days(conn, tutor_ids)
     rules = select(tutors, people.c.zone).join(people, people.c.id == tutors.c.person_id)
     return {
         PersonId(row.person_id): Availability(
@@ -76,10 +98,10 @@ def load_availability(
     }
 
 
-def _days_between(conn: Connection, tutor_ids: Sequence[str], first: date, last: date) -> dict[str, list[DayHours]]:
+def _special_days(conn: Connection, tutor_ids: Sequence[str]) -> dict[str, list[DayHours]]:
     found: dict[tuple[str, date], list[tuple[int, int]]] = defaultdict(list)
-    theirs = day_hours.c.tutor_id.in_(tutor_ids) & day_hours.c.day.between(first, last)
-    for row in conn.execute(select(day_hours).where(theirs).order_by(day_hours.c.day, day_hours.c.start_minute)):
+    theirs = select(day_hours).where(day_hours.c.tutor_id.in_(tutor_ids))
+    for row in conn.execute(theirs.order_by(day_hours.c.day, day_hours.c.start_minute)):
         ranges = found[row.tutor_id, row.day]
         if row.start_minute is not None:
             ranges.append((row.start_minute, row.end_minute))
@@ -96,14 +118,8 @@ def busy_times(
     except_lesson: LessonId | None = None,
 ) -> dict[str, list[Interval]]:
     """The blocks of these owners that touch `window`, sorted; `except_lesson` is the one being held or moved."""
-    overlapping = and_(
-        blocks.c.owner_id.in_(owner_ids), blocks.c.starts_at < window.end, blocks.c.ends_at > window.start
-    )
-    query = select(blocks.c.owner_id, blocks.c.starts_at, blocks.c.ends_at).where(overlapping)
-    if except_lesson is not None:
-        query = query.where(blocks.c.lesson_id != except_lesson)
     found: dict[str, list[Interval]] = {owner: [] for owner in owner_ids}
-    for row in conn.execute(query.order_by(blocks.c.starts_at)):
+    for row in _BUSY.all(conn, owners=owner_ids, start=window.start, end=window.end, but=except_lesson or ""):
         found[row.owner_id].append(Interval(row.starts_at, row.ends_at))
     return found
 
@@ -191,3 +207,6 @@ def _lesson(row: Row[Any]) -> CalendarLesson:
         created_at=row.created_at,
         updated_at=row.updated_at,
     )
+
+
+_KEPT = KeptOfTutors(_load_availability)

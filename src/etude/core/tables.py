@@ -2,6 +2,7 @@
 
 from sqlalchemy import (
     JSON,
+    BigInteger,
     Boolean,
     Column,
     Date,
@@ -79,6 +80,8 @@ tutors = Table(
     Column("badge", String),
     Column("listed", Boolean, nullable=False, default=True),
     Column("created_at", UtcDateTime, nullable=False),
+    # The database renews it whenever anything about the tutor changes, in this table or in those that belong to it.
+    Column("version", BigInteger, nullable=False, server_default="0"),
 )
 
 # kind: subject, genre, level or language; value: an id of the taxonomy.

@@ -5,11 +5,12 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Connection, Row, bindparam, select
 
 from etude.core.errors import NotYoursError
 from etude.core.ids import MediaId, PersonId
 from etude.core.money import Money
+from etude.core.statements import Statement
 from etude.core.tables import (
     lessons,
     media,
@@ -20,7 +21,10 @@ from etude.core.tables import (
     tutor_skills,
     tutors,
 )
+from etude.core.tutors.kept import KeptOfTutors
 from etude.core.tutors.model import Policy, Qualification, Rate, Review, Sample, Tutor
+
+_IS_TUTOR = Statement(select(tutors.c.person_id).where(tutors.c.person_id == bindparam("id")))
 
 
 def load_tutor(conn: Connection, tutor_id: PersonId) -> Tutor:
@@ -39,7 +43,7 @@ def find_tutor(conn: Connection, slug: str) -> Tutor | None:
 
 def is_tutor(conn: Connection, person_id: PersonId) -> bool:
     """Whether this person teaches here."""
-    return conn.execute(select(tutors.c.person_id).where(tutors.c.person_id == person_id)).first() is not None
+    return _IS_TUTOR.first(conn, id=person_id) is not None
 
 
 def tutor_last_booked(conn: Connection) -> PersonId | None:
@@ -53,11 +57,16 @@ def tutor_last_booked(conn: Connection) -> PersonId | None:
 
 
 def load_tutors(conn: Connection, tutor_ids: Sequence[PersonId]) -> list[Tutor]:
-    """Tutors in the order of their ids, in four statements however many there are."""
+    """Tutors in the order of their ids, strangers left out; what is kept in this process is not loaded again."""
+    return list(_KEPT.get(conn, tutor_ids).values())
+
+
+def _load(conn: Connection, tutor_ids: Sequence[PersonId]) -> dict[PersonId, Tutor]:
+    """In four statements however many there are."""
     skills, rates, samples = _skills(conn, tutor_ids), _rates(conn, tutor_ids), _samples(conn, tutor_ids)
     joined = select(tutors, people.c.name, people.c.zone).join(people, people.c.id == tutors.c.person_id)
     rows = {row.person_id: row for row in conn.execute(joined.where(tutors.c.person_id.in_(tutor_ids)))}
-    return [_tutor(rows[i], skills[i], rates[i], samples[i]) for i in tutor_ids if i in rows]
+    return {i: _tutor(rows[i], skills[i], rates[i], samples[i]) for i in tutor_ids if i in rows}
 
 
 def load_qualifications(conn: Connection, tutor_id: PersonId) -> list[Qualification]:
@@ -129,3 +138,6 @@ def _tutor(row: Row[Any], skills: dict[str, list[str]], rates: list[Rate], sampl
         rates=tuple(rates),
         samples=tuple(samples),
     )
+
+
+_KEPT = KeptOfTutors(_load)
