@@ -21,7 +21,7 @@ async def test_time_is_skipped_until_a_reminder_comes_by_mail_and_both_calendars
     await chat.page.close()
     await page.close()
 
-    reminder = tutor.page.locator("#mail summary", has_text="zoes.mother@mail.example: In an hour: Piano with Ada")
+    reminder = tutor.page.locator("#mails summary", has_text="zoes.mother@mail.example: In an hour: Piano with Ada")
     for _day in range(MOST_DAYS):
         before = await tutor.page.locator("#now").inner_text()
         await tutor.page.get_by_role("button", name="Skip 24 hours").click()
@@ -37,3 +37,27 @@ async def test_time_is_skipped_until_a_reminder_comes_by_mail_and_both_calendars
         feed = await ada.context.request.get(await link.get_attribute("href"))
         assert feed.headers["content-type"].startswith("text/calendar")
         assert "Zoe" in await feed.text()
+
+
+async def test_on_a_phone_the_students_chat_comes_first_and_the_rest_is_a_tab_away(arrive):
+    carla = await arrive()
+    page = await carla.new_page(carla.served.site, 390, 844)
+    school = page.locator("#school iframe")
+    await expect(school).to_be_in_viewport(ratio=1)
+    assert (await school.bounding_box())["height"] > 600
+    assert await page.evaluate("document.documentElement.scrollHeight <= innerHeight")
+    for tab, shown in (("Tutor", "#tutors"), ("Mail", "#mail"), ("Calendars", "#calendars"), ("Cards", "#cards")):
+        link = page.get_by_role("navigation").get_by_role("link", name=tab)
+        await link.click()
+        await expect(link).to_have_attribute("aria-current", "true")
+        await expect(page.locator(shown)).to_be_in_viewport()
+        await expect(school).to_be_hidden()
+    await page.get_by_role("link", name="Student").click()
+    await expect(school).to_be_in_viewport(ratio=1)
+
+
+async def test_at_a_desk_the_schools_chat_is_open_already(arrive):
+    carla = await arrive()
+    page = await carla.new_page(carla.served.site)
+    async with page.expect_event("framenavigated", lambda frame: "/widget/frame?" in frame.url, timeout=PATIENCE):
+        await page.reload()

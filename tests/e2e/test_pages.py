@@ -6,6 +6,13 @@ from playwright.async_api import expect
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 WIDER_THAN_THE_SCREEN = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 TALLEST = 900
+# What can be tapped in a card is hit by a tap in its middle, once the card has been scrolled to.
+COVERED = """() => [...document.querySelectorAll('.card button, .card a')].filter(it => {
+    it.closest('.card').scrollIntoView({ inline: 'start' })
+    it.scrollIntoView({ block: 'center', inline: 'nearest' })
+    const { left, right, top, bottom } = it.getBoundingClientRect()
+    return !it.contains(document.elementFromPoint((left + right) / 2, (top + bottom) / 2))
+}).map(it => it.innerText)"""
 
 
 @pytest.mark.parametrize("colours", ["light", "dark"])
@@ -18,6 +25,7 @@ async def test_nothing_is_wider_than_the_screen(arrive, served, width, colours):
     chat = await carla.on_the_schools_page(width, TALLEST)
     await chat.say("jazz piano for my 9 year old near Camden, weekday evenings, under £40")
     await chat.hears("here is who fits best")
+    assert await chat.frame.evaluate(COVERED) == []
     await chat.tap("Choose Ada")
     await chat.hears("When suits you?")
     assert await chat.page.evaluate(WIDER_THAN_THE_SCREEN) <= 0

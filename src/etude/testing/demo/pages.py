@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import timedelta
 from email.message import EmailMessage
+from pathlib import Path
 from urllib.parse import quote
 
 from fastapi import APIRouter, Depends, HTTPException
@@ -11,7 +12,7 @@ from pydantic import BaseModel, Field
 from sqlalchemy import Connection
 from starlette.applications import Starlette
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, Response
+from starlette.responses import FileResponse, HTMLResponse, Response
 from starlette.routing import Route
 
 from etude.app import Etude
@@ -28,6 +29,12 @@ from etude.testing.time_travel import travel
 AHEAD = "clock_ahead"
 MOST_HOURS = 24 * 14
 HERE = ("127.0.0.1", "localhost", "::1")
+STATIC = Path(__file__).parent / "static"
+# The page holds the key that speaks for anybody, so it runs nothing but its own script.
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self'; "
+    "frame-src 'self' {school}; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+)
 
 _pages = Environment(
     loader=PackageLoader("etude.testing.demo", "templates"), autoescape=True, undefined=StrictUndefined
@@ -77,7 +84,14 @@ def demo_routes(demo: Demo) -> APIRouter:
     @made.get("/")
     async def page() -> HTMLResponse:
         tutor = f"/widget/frame#as=tutor&key={quote(demo.key)}"
-        return HTMLResponse(_pages.get_template("demo.html").render(school=demo.school, tutor=tutor))
+        policy = {"Content-Security-Policy": POLICY.format(school=demo.school)}
+        return HTMLResponse(_pages.get_template("demo.html").render(school=demo.school, tutor=tutor), headers=policy)
+
+    @made.get("/demo/static/{name}")
+    async def static(name: str) -> Response:
+        if name not in ("demo.css", "demo.js"):
+            raise HTTPException(404)
+        return FileResponse(STATIC / name, headers={"Cache-Control": "no-cache"})
 
     @made.get("/demo/standing")
     async def standing() -> Standing:

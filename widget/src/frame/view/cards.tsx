@@ -42,15 +42,27 @@ export function Cards({ message, standing }: Drawn) {
           <TutorCard key={at} card={card} message={message} standing={standing} />
         ))}
       </ul>
-      {!edge.start && (
-        <button type="button" class="round back" aria-label={word("previous")} onClick={() => step(-1)}>
-          <BackIcon />
-        </button>
-      )}
-      {!edge.end && (
-        <button type="button" class="round forth" aria-label={word("next")} onClick={() => step(1)}>
-          <ForthIcon />
-        </button>
+      {!(edge.start && edge.end) && (
+        <div class="turn" aria-live="off">
+          <button
+            type="button"
+            class="round back"
+            aria-label={word("previous")}
+            aria-disabled={edge.start}
+            onClick={() => step(-1)}
+          >
+            <BackIcon />
+          </button>
+          <button
+            type="button"
+            class="round forth"
+            aria-label={word("next")}
+            aria-disabled={edge.end}
+            onClick={() => step(1)}
+          >
+            <ForthIcon />
+          </button>
+        </div>
       )}
     </div>
   );

@@ -1,5 +1,6 @@
 import type { RefObject } from "preact";
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
+import { speaker } from "../page";
 import type { Snapshot } from "../session";
 import { type Standing, standings } from "../standing";
 import { word } from "../strings";
@@ -114,7 +115,7 @@ function Intro() {
           <NoteIcon />
         </span>
       </span>
-      <span>{word("intro")}</span>
+      <span>{word(speaker.as === "tutor" ? "intro_tutor" : "intro")}</span>
     </div>
   );
 }

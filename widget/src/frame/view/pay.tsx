@@ -2,7 +2,7 @@ import { useEffect, useState } from "preact/hooks";
 import type { PayMessage, Told } from "../protocol";
 import { type Word, word } from "../strings";
 import { safe } from "./choices";
-import { ClockIcon, OutIcon } from "./icons";
+import { CheckIcon, ClockIcon, OutIcon } from "./icons";
 import { clockOf } from "./moments";
 
 const MINUTE = 60_000;
@@ -15,7 +15,7 @@ export function Pay({ pay, told }: { pay: PayMessage["pay"]; told: Told }) {
     <section class={past ? "pay past" : "pay"} data-test="pay" data-status={past ? (told.status ?? "replaced") : "open"}>
       <span class="amount">{pay.amount}</span>
       <p class="until" aria-live="off">
-        <ClockIcon />
+        {BOOKED.has(told.status ?? "") ? <CheckIcon /> : <ClockIcon />}
         <span>{past ? becameWords(told.status) : keptWords(pay.until, left)}</span>
       </p>
       {!past && (
@@ -38,15 +38,14 @@ export function Pay({ pay, told }: { pay: PayMessage["pay"]; told: Told }) {
 const BECAME: Record<string, Word> = {
   requested: "pay_requested",
   countered: "pay_requested",
-  confirmed: "pay_confirmed",
-  completed: "pay_confirmed",
-  settled: "pay_confirmed",
   cancelled: "pay_cancelled",
 };
 
+const BOOKED = new Set(["confirmed", "completed", "settled"]);
+
 /** What came of a payment that cannot be made here any more, by how its lesson stands. */
 function becameWords(status: string | null): string {
-  return word(status ? (BECAME[status] ?? "pay_not_booked") : "pay_replaced");
+  return word(!status ? "pay_replaced" : BOOKED.has(status) ? "pay_confirmed" : (BECAME[status] ?? "pay_not_booked"));
 }
 
 function keptWords(until: string, left: number): string {
