@@ -51,6 +51,8 @@ def score(found: Fit, wishes: Wishes, first: datetime | None, now: datetime) -> 
     }
     if found.distance is not None:
         parts["distance"] = 0.5 * math.exp(-found.distance / NEAR_M)
+    elif wishes.place is not None and tutor.zone == wishes.place.zone:
+        parts["local"] = 0.4  # online, but with the same clock and, as a rule, the same money
     if wishes.learner_age is not None and wishes.learner_age < 13:
         parts["children"] = 0.4 if "children" in tutor.levels else 0.0
     return parts
@@ -95,8 +97,7 @@ def _suits(rate: Rate, wishes: Wishes, distance: int | None) -> bool:
 def _affordable(rate: Rate, limit: PriceLimit | None) -> bool:
     if limit is None or limit.currency not in (None, rate.price.currency):
         return limit is None
-    asked = rate.price.amount * 60 / rate.minutes if limit.per == "hour" else rate.price.amount
-    return limit.allows(asked)
+    return limit.allows(limit.asked(rate.price, rate.minutes))
 
 
 def _format_rank(format: Format, wishes: Wishes) -> int:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import islice
 
 from sqlalchemy import Connection
 
@@ -15,13 +16,13 @@ from etude.core.text import Text, zone_named
 from etude.core.tutors.model import Format
 from etude.core.tutors.store import load_tutors
 from etude.matching.ranking import Fit, fit, reasons, score
+from etude.matching.relaxing import raise_price, soften, soften_more
 from etude.matching.store import candidate_ids
 from etude.matching.wishes import Wishes, windows_contain
 
 HORIZON = timedelta(days=28)
 IN_SQL = ("genres", "levels", "languages")
-# Which wishes may give when nothing fits, the least painful first.
-RELAXABLE = ("windows", "price_max", "genres", "place", "minutes", "levels", "languages", "online")
+MOST_WAYS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +40,25 @@ class Match:
 
 
 @dataclass(frozen=True, slots=True)
+class Way:
+    """Softer wishes that somebody meets: `relaxed` names the wish that gave, `count` how many tutors it brings."""
+
+    relaxed: str
+    wishes: Wishes
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
 class Found:
-    """The best matches; `relaxed` names the wish that had to give, None when all were met."""
+    """The best matches; `relaxed` names the wish that had to give, None when all were met.
+
+    `others` are the other wishes that could give instead.
+    """
 
     matches: tuple[Match, ...]
     total: int
     relaxed: str | None
+    others: tuple[Way, ...] = ()
 
     @property
     def first(self) -> Match | None:
@@ -56,33 +70,65 @@ def find_tutors(
 ) -> Found:
     """The best tutors for these wishes, `count` of them after the first `skip`; times are wished for in `zone`."""
     ids = candidate_ids(conn, wishes)
-    for relaxed in (None, *(name for name in RELAXABLE if name in wishes.said())):
-        softer = wishes.without(relaxed) if relaxed else wishes
+    ranked = _rank(conn, now, ids, wishes, zone, locale)
+    if ranked:
+        return Found(tuple(ranked[skip : skip + count]), len(ranked), None)
+    ways = list(islice(_soften_until_found(conn, now, wishes, ids, zone, locale), MOST_WAYS))
+    if not ways:
+        return Found((), 0, None)
+    (best, matches), *rest = ways
+    others = tuple(way for way, _matches in rest)
+    return Found(tuple(matches[skip : skip + count]), len(matches), best.relaxed, others)
+
+
+def ways_on(conn: Connection, now: datetime, wishes: Wishes, zone: str, locale: str) -> list[Way]:
+    """Which one wish could give to bring more tutors than these wishes do."""
+    ids = candidate_ids(conn, wishes)
+    there = len(_rank(conn, now, ids, wishes, zone, locale))
+    ways = _soften_until_found(conn, now, wishes, ids, zone, locale, more_than=there)
+    return [way for way, _matches in islice(ways, MOST_WAYS)]
+
+
+def _soften_until_found(
+    conn: Connection,
+    now: datetime,
+    wishes: Wishes,
+    ids: Sequence[PersonId],
+    zone: str,
+    locale: str,
+    more_than: int = 0,
+) -> Iterator[tuple[Way, list[Match]]]:
+    """Each softer wish that brings somebody, with whom; the cheapest first where the price gave."""
+    for relaxed, softer in soften(wishes):
         considered = candidate_ids(conn, softer) if relaxed in IN_SQL else ids
-        ranked = _rank(conn, now, considered, softer, zone, locale)
-        if ranked:
-            return Found(tuple(ranked[skip : skip + count]), len(ranked), relaxed)
-    return Found((), 0, None)
+        matches = _rank(conn, now, considered, softer, zone, locale)
+        if relaxed == "price_max" and wishes.price_max:
+            softer, matches = _barely_dearer(wishes, matches)
+        if len(matches) > more_than:
+            yield Way(relaxed, softer, len(matches)), matches
+
+
+def _barely_dearer(wishes: Wishes, matches: Sequence[Match]) -> tuple[Wishes, list[Match]]:
+    """Those who cost the least more, in the currency that was meant."""
+    limit = wishes.price_max
+    assert limit is not None
+    currency = limit.currency or (matches[0].price.currency if matches else None)
+    same = [match for match in matches if match.price.currency == currency]
+    cheapest = sorted(same, key=lambda match: limit.asked(match.price, match.minutes))
+    dearer = raise_price(wishes, [limit.asked(match.price, match.minutes) for match in cheapest])
+    raised = dearer.price_max or limit
+    return dearer, [match for match in cheapest if raised.allows(limit.asked(match.price, match.minutes))]
 
 
 def match_tutor(
     conn: Connection, now: datetime, tutor: PersonId, wishes: Wishes, zone: str, locale: str
 ) -> Match | None:
     """One chosen tutor, meeting as many of the wishes as they can; None when they have no free time at all."""
-    for softer in _ever_softer(wishes):
+    for softer in soften_more(wishes):
         ranked = _rank(conn, now, [tutor], softer, zone, locale)
         if ranked:
             return ranked[0]
     return None
-
-
-def _ever_softer(wishes: Wishes) -> Iterator[Wishes]:
-    """The wishes, then with one more given up at a time."""
-    yield wishes
-    for name in RELAXABLE:
-        if name in wishes.said():
-            wishes = wishes.without(name)
-            yield wishes
 
 
 def free_times(

@@ -14,6 +14,7 @@ from etude.matching.wishes import Wishes
 
 MOST = 2000
 MOST_NAMESAKES = 50
+MOST_PARTS = 4
 
 
 def candidate_ids(conn: Connection, wishes: Wishes) -> list[PersonId]:
@@ -32,19 +33,15 @@ def candidate_ids(conn: Connection, wishes: Wishes) -> list[PersonId]:
 
 def tutors_named(conn: Connection, now: datetime, name: str) -> list[PersonId]:
     """Listed tutors whose name has every part of `name`, such as ``ada`` or ``Ada Byrne``; each part is one look-up."""
-    parts = name_parts(name)
+    parts = name_parts(name)[:MOST_PARTS]
     if not parts:
         return []
-    called = [
-        exists().where(tutor_names.c.tutor_id == tutors.c.person_id, tutor_names.c.part == part) for part in parts[1:]
-    ]
-    found = (
-        select(tutors.c.person_id)
-        .join(tutor_names, tutor_names.c.tutor_id == tutors.c.person_id)
-        .where(tutor_names.c.part == parts[0], tutors.c.listed, *called)
-        .order_by(tutors.c.reviews_count.desc(), tutors.c.person_id)
-        .limit(MOST_NAMESAKES)
-    )
+    first, *others = [tutor_names.alias(f"part_{at}") for at in range(len(parts))]
+    found = select(tutors.c.person_id).join(first, first.c.tutor_id == tutors.c.person_id)
+    for name_part, part in zip(others, parts[1:], strict=True):
+        found = found.join(name_part, (name_part.c.tutor_id == tutors.c.person_id) & (name_part.c.part == part))
+    found = found.where(first.c.part == parts[0], tutors.c.listed)
+    found = found.order_by(tutors.c.reviews_count.desc(), tutors.c.person_id).limit(MOST_NAMESAKES)
     return [PersonId(row) for row in conn.execute(found).scalars()]
 
 

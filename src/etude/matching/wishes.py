@@ -81,9 +81,13 @@ class PriceLimit(_Value):
     per: Per | None = None
     below: bool = False
 
-    def allows(self, asked: float) -> bool:
+    def allows(self, asked: int) -> bool:
         """Whether so much, in minor units of the same currency, is within the limit."""
         return asked < self.amount if self.below else asked <= self.amount
+
+    def asked(self, price: Money, minutes: int) -> int:
+        """What a lesson of this price and length asks as this limit counts it: by the hour, or as it is."""
+        return -(-price.amount * 60 // minutes) if self.per == "hour" else price.amount
 
 
 class Excluded(_Value):

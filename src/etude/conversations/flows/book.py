@@ -8,24 +8,26 @@ from etude.conversations.engine import Flow
 from etude.conversations.forms import Answer, Form, Option, answer, consent
 from etude.conversations.parts import booking
 from etude.conversations.parts.booking import Plan
+from etude.conversations.parts.choosing_tutor import Choosing, choose_tutor
 from etude.conversations.parts.invitation import ask_guardian
 from etude.conversations.parts.learners import Minor, WhoLearns, choose_learner
 from etude.conversations.parts.lesson_words import LessonView, first_name, view_lesson
+from etude.conversations.parts.named_tutor import Called, absorb_called, settle_called, subject_of
+from etude.conversations.parts.picking import Pick, read_pick
 from etude.conversations.parts.readers import absorb_wishes, read_time, read_wishes
 from etude.conversations.parts.time_picker import pick_time, settle_zone
-from etude.conversations.parts.tutor_cards import intro, tutor_cards
 from etude.core.errors import TimeTakenError
 from etude.core.ids import LessonId, PersonId
 from etude.core.lessons.booking import Offer
 from etude.core.text import Text, _, verbatim
 from etude.core.tutors.model import Tutor
-from etude.core.tutors.store import load_tutor, load_tutors
-from etude.matching.search import Found, Match, find_tutors, match_tutor
+from etude.core.tutors.store import load_tutor
+from etude.matching.search import Match
 from etude.matching.taxonomy import load_taxonomy
 from etude.matching.wishes import Wishes
 from etude.payments.quote import quote
 
-CARDS, MOST_SUBJECTS = 3, 6
+MOST_SUBJECTS = 6
 POPULAR: tuple[str, ...] = ("piano", "guitar", "violin", "singing", "drums", "maths")
 
 
@@ -39,8 +41,10 @@ class Booking(Form):
         hint=_("Tap one, or say an instrument or a subject, such as “cello” or “physics”."),
     )
     page = answer(int)
+    called = answer(Called, absorbs=absorb_called)
     tutor = answer(
-        PersonId,
+        Pick,
+        reads=read_pick,
         names=("tutor", "teacher"),
         hint=_("Tap a tutor, or say what matters to you, such as “under £30”, “Tuesdays” or “online”."),
     )
@@ -53,12 +57,17 @@ class Booking(Form):
     agreed = consent()
 
 
+CHOOSING = Choosing(Booking.wishes, Booking.page, Booking.tutor)
+
+
 async def book(chat: Chat, tutor: str | None = None, like: str | None = None) -> str:
     """From a wish to a paid request; the lesson that came of it. What is not said is as it was in the lesson `like`."""
     former = chat.look(lambda conn: view_lesson(conn, LessonId(like))) if like else None
     taking = tutor is None or await _is_taking_bookings(chat, PersonId(tutor))
-    wishes = await _wishes(chat, tutor, former)
-    match = await _choose(chat, wishes, tutor if taking else None)
+    if tutor is None:
+        await settle_called(chat, Booking.called, Booking.tutor, chat.given(Booking.wishes, Wishes()))
+    wishes = await _wishes(chat, tutor or _picked(chat), former)
+    match = await choose_tutor(chat, CHOOSING, wishes, tutor if taking else None)
     teacher = chat.look(lambda conn: load_tutor(conn, match.tutor))
     mine = chat.done("hold", booking.keep_time)
     start = await pick_time(chat, Booking.time, Booking.later, wishes, teacher, match.minutes, mine)
@@ -79,6 +88,12 @@ async def book(chat: Chat, tutor: str | None = None, like: str | None = None) ->
         why = _("I couldn't keep that time any longer, and nothing was charged. Pick again?")
         await chat.again(Booking.time, Booking.agreed, why=why)
     return f"lesson:{lesson}"
+
+
+def _picked(chat: Chat) -> str | None:
+    """The tutor who was picked before anything to learn was named."""
+    pick = chat.given(Booking.tutor, None)
+    return pick.tutor if pick else None
 
 
 async def _is_taking_bookings(chat: Chat, tutor: PersonId) -> bool:
@@ -113,7 +128,7 @@ async def _change(chat: Chat) -> None:
 def _offer(chat: Chat, wishes: Wishes, tutor: Tutor, match: Match, start: datetime) -> Offer:
     place = tutor.place if match.format == "tutor" else None
     fee = quote(match.price, chat.house.commission_percent).fee
-    subject = _subject(wishes, tutor) or tutor.subjects[0]
+    subject = subject_of(wishes, tutor) or tutor.subjects[0]
     return Offer(tutor.id, subject, match.format, place, start, match.minutes, match.price, fee, tutor.policy)
 
 
@@ -142,53 +157,6 @@ async def _wishes(chat: Chat, tutor: str | None, former: LessonView | None) -> W
 
 def _needs_subject(wishes: Wishes) -> Text | None:
     return None if wishes.subjects else _("Good to know.")
-
-
-async def _choose(chat: Chat, wishes: Wishes, tutor: str | None) -> Match:
-    """A tutor out of cards, or the one the flow was started for while what they teach is wished for."""
-    person = chat.person
-    if tutor is not None:
-        teacher = chat.look(lambda conn: load_tutor(conn, PersonId(tutor)))
-        if not wishes.subjects or _subject(wishes, teacher):
-            any_subject = wishes.model_copy(update={"subjects": ()})
-            only = await chat.load("match", match_tutor, teacher.id, any_subject, person.zone, person.locale)
-            if only is not None:
-                return only
-    page = chat.given(Booking.page, 0, given=(wishes,))
-    found, words = await _find(chat, wishes, page)
-    tutors = chat.look(lambda conn: load_tutors(conn, [match.tutor for match in found.matches]))
-    more = chat.button(Booking.page, page + 1, _("More tutors"))
-    buttons = (more,) if found.total > (page + 1) * CARDS else ()
-    cards = tutor_cards(chat, Booking.tutor, words, found, tutors, buttons)
-    wanted = (wishes.subjects, wishes.online, wishes.place, wishes.price_max)
-    chosen = await chat.ask(Booking.tutor, cards, given=wanted)
-    match = await chat.load("match", match_tutor, chosen, wishes, person.zone, person.locale, key="chosen")
-    if match is None:
-        await chat.again(Booking.tutor, why=_("They have no free time just now. Here are others."))
-    return match
-
-
-async def _find(chat: Chat, wishes: Wishes, page: int) -> tuple[Found, Text]:
-    """Tutors for these wishes; where two of them had to give, those who teach the subject at all."""
-    person = chat.person
-    found = await chat.load("tutors", find_tutors, wishes, person.zone, person.locale, page * CARDS, CARDS)
-    if found.matches:
-        return found, intro(wishes, found, person.locale, page)
-    about = {"subjects": wishes.subjects, "learner_age": wishes.learner_age, "learner_self": wishes.learner_self}
-    wider = Wishes().model_copy(update=about)
-    found = await chat.load("tutors", find_tutors, wider, person.zone, person.locale, page * CARDS, CARDS, key="any")
-    if not found.matches:
-        what = load_taxonomy().label("subject", wishes.subjects[0], person.locale)
-        why = _("Nobody here teaches {what} yet, sorry. Something else?", what=what)
-        await chat.amend(Booking.wishes, wishes.without("subjects"), why)
-    return found, _("Nobody fits all of that just now. These come closest:")
-
-
-def _subject(wishes: Wishes, tutor: Tutor) -> str | None:
-    """The subject of the tutor's that is wished for."""
-    taxonomy = load_taxonomy()
-    relatives = [relative for subject in wishes.subjects for relative in taxonomy.family(subject)]
-    return next((subject for subject in (*wishes.subjects, *relatives) if subject in tutor.subjects), None)
 
 
 FLOW = Flow("book", Booking, book, _("your booking"), _("Book a lesson"), parts=(WhoLearns,))

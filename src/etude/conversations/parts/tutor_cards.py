@@ -1,15 +1,17 @@
 """Tutors as cards in the chat."""
 
+from collections import Counter
 from collections.abc import Sequence
 
 from etude.conversations.chat import Chat
 from etude.conversations.forms import Answer
 from etude.conversations.messages import Button, Cards, TutorCard
 from etude.conversations.parts.lesson_words import first_name
-from etude.core.ids import PersonId
+from etude.conversations.parts.picking import Pick, pick_of
+from etude.core.money import Money
 from etude.core.text import Text, _, verbatim
 from etude.core.tutors.model import Tutor
-from etude.matching.search import Found, Match
+from etude.matching.search import Found, Match, Way
 from etude.matching.wishes import Wishes
 
 BADGES = {"checked": _("Identity checked")}
@@ -18,17 +20,29 @@ RELAXED = {
     "windows": _("the time"),
     "price_max": _("the price"),
     "genres": _("the style"),
+    "farther": _("the way there"),
     "place": _("the place"),
     "minutes": _("the length"),
     "levels": _("the level"),
     "languages": _("the language"),
     "online": _("where it takes place"),
 }
+_WAYS = {
+    "windows": _("Any time"),
+    "price_max": _("Any price"),
+    "genres": _("Any style"),
+    "farther": _("Farther away"),
+    "place": _("Online"),
+    "minutes": _("Any length"),
+    "levels": _("Any level"),
+    "languages": _("Any language"),
+    "online": _("In person"),
+}
 
 
 def tutor_cards(
     chat: Chat,
-    chosen: Answer[PersonId],
+    chosen: Answer[Pick],
     words: Text,
     found: Found,
     tutors: Sequence[Tutor],
@@ -36,16 +50,29 @@ def tutor_cards(
 ) -> Cards:
     """The tutors found, each with a button that chooses them."""
     by_id = {tutor.id: tutor for tutor in tutors}
+    called = Counter(first_name(tutor.name) for tutor in tutors)
     cards = []
     for match in found.matches:
-        name = first_name(by_id[match.tutor].name)
-        pick = chat.button(chosen, match.tutor, _("Choose {name}", name=name[:13]))
-        cards.append(tutor_card(by_id[match.tutor], match, [pick]))
+        tutor = by_id[match.tutor]
+        name = first_name(tutor.name) if called[first_name(tutor.name)] == 1 else tutor.name
+        pick = chat.button(chosen, pick_of(tutor, match), _("Choose {name}", name=name[:13]))
+        cards.append(tutor_card(tutor, match, [pick]))
     return Cards(words, tuple(cards), tuple(buttons))
+
+
+def way_label(way: Way) -> Text | None:
+    """Softer wishes as a button, with how many tutors they bring: "Up to £50 (4)"."""
+    limit = way.wishes.price_max
+    if way.relaxed == "price_max" and limit is not None and limit.currency:
+        return _("Up to {price} ({count})", price=Money(limit.amount, limit.currency), count=way.count)
+    words = _WAYS.get(way.relaxed)
+    return _("{way} ({count})", way=words, count=way.count) if words else None
 
 
 def intro(wishes: Wishes, found: Found, locale: str, page: int) -> Text:
     """What was wished for, and which wish had to give."""
+    if found.relaxed == "place":
+        return _("Nobody fits in person. These teach online:")
     if found.relaxed:
         return _("Nobody fits all of that. These do, but for {wish}:", wish=RELAXED.get(found.relaxed, verbatim("")))
     chips = [chip.label for chip in wishes.chips(locale)][:MOST_WISHES]

@@ -1,0 +1,93 @@
+"""Choosing a tutor: whoever was meant by name, the one a link leads to, or one out of cards."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from etude.conversations.chat import Chat
+from etude.conversations.forms import Answer
+from etude.conversations.messages import Button, Reply, Say
+from etude.conversations.parts.named_tutor import subject_of, teaches_else
+from etude.conversations.parts.picking import Pick
+from etude.conversations.parts.tutor_cards import intro, tutor_cards, way_label
+from etude.core.ids import PersonId
+from etude.core.text import Text, _
+from etude.core.tutors.store import load_tutor, load_tutors
+from etude.matching.search import Found, Match, Way, find_tutors, match_tutor, ways_on
+from etude.matching.taxonomy import load_taxonomy
+from etude.matching.wishes import Wishes
+
+CARDS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Choosing:
+    """The answers that choosing a tutor takes."""
+
+    wishes: Answer[Wishes]
+    page: Answer[int]
+    tutor: Answer[Pick]
+
+
+async def choose_tutor(chat: Chat, answers: Choosing, wishes: Wishes, tutor: str | None) -> Match:
+    """A tutor out of cards, or the one the flow was started for while what they teach is wished for."""
+    if tutor is not None and (only := await _match_linked(chat, wishes, PersonId(tutor))):
+        return only
+    page = chat.given(answers.page, 0, given=(wishes,))
+    found, words = await _find(chat, answers, wishes, page)
+    prompt = await _everyone(chat, answers, wishes) if not found.matches else _cards(chat, answers, found, words, page)
+    wanted = (wishes.subjects, wishes.online, wishes.place, wishes.price_max)
+    pick = await chat.ask(answers.tutor, prompt, given=wanted)
+    if pick.tutor is None:
+        await chat.amend(answers.page, page + 1 if found.matches else 0, drop=(answers.tutor,))
+    chosen = chat.look(lambda conn: load_tutor(conn, PersonId(str(pick.tutor))))
+    if wishes.subjects and not subject_of(wishes, chosen):
+        await chat.again(answers.tutor, why=teaches_else(chosen, wishes, chat.person.locale))
+    person = chat.person
+    asked = (chosen.id, wishes, person.zone, person.locale)
+    match = await chat.load("match", match_tutor, *asked, key="chosen", here=True)
+    if match is None:
+        await chat.again(answers.tutor, why=_("They have no free time just now. Here are others."))
+    return match
+
+
+async def _match_linked(chat: Chat, wishes: Wishes, tutor: PersonId) -> Match | None:
+    teacher = chat.look(lambda conn: load_tutor(conn, tutor))
+    if wishes.subjects and not subject_of(wishes, teacher):
+        return None
+    any_subject = wishes.model_copy(update={"subjects": ()})
+    return await chat.load("match", match_tutor, tutor, any_subject, chat.person.zone, chat.person.locale, here=True)
+
+
+async def _find(chat: Chat, answers: Choosing, wishes: Wishes, page: int) -> tuple[Found, Text]:
+    """Tutors for these wishes; where two of them had to give, those who teach the subject, online if need be."""
+    person = chat.person
+    found = await chat.load("tutors", find_tutors, wishes, person.zone, person.locale, page * CARDS, CARDS)
+    if found.total:
+        return found, intro(wishes, found, person.locale, page)
+    kept = {"subjects", "learner_age", "learner_self", "place", "not_"}
+    wider = Wishes().model_copy(update={name: getattr(wishes, name) for name in kept})
+    found = await chat.load("tutors", find_tutors, wider, person.zone, person.locale, page * CARDS, CARDS, key="any")
+    if not found.total:
+        what = load_taxonomy().label("subject", wishes.subjects[0], person.locale)
+        why = _("Nobody here teaches {what} yet, sorry. Something else?", what=what)
+        await chat.amend(answers.wishes, wishes.without("subjects"), why)
+    return found, _("Nobody fits all of that just now. These come closest:")
+
+
+def _cards(chat: Chat, answers: Choosing, found: Found, words: Text, page: int) -> Reply:
+    tutors = chat.look(lambda conn: load_tutors(conn, [match.tutor for match in found.matches]))
+    more = (chat.button(answers.page, page + 1, _("More tutors")),) if found.total > (page + 1) * CARDS else ()
+    return tutor_cards(chat, answers.tutor, words, found, tutors, (*more, *_ways(chat, answers, found.others)))
+
+
+async def _everyone(chat: Chat, answers: Choosing, wishes: Wishes) -> Reply:
+    """Nobody is left to show: which one wish could give to bring more."""
+    ways = _ways(chat, answers, await chat.load("ways", ways_on, wishes, chat.person.zone, chat.person.locale))
+    words = _("That's everyone for this. Tell me what else matters to you, or look again.")
+    if ways:
+        words = _("That's everyone for this. With one wish less there are more:")
+    return Say(words, (*ways, chat.button(answers.page, 0, _("Show them again"))))
+
+
+def _ways(chat: Chat, answers: Choosing, ways: Sequence[Way]) -> tuple[Button, ...]:
+    return tuple(chat.button(answers.wishes, way.wishes, label) for way in ways if (label := way_label(way)))

@@ -1,0 +1,91 @@
+"""Pointing with words: "the second one", "the cheapest", "someone else", "la más barata"."""
+
+import tomllib
+from collections.abc import Sequence
+from functools import lru_cache
+from importlib.resources import files
+from typing import Literal, TypeAlias, get_args
+
+from etude.matching.places import load_gazetteer
+from etude.matching.taxonomy import PhraseIndex, fold, split_words
+
+Pointing: TypeAlias = Literal[
+    "first",
+    "second",
+    "third",
+    "last",
+    "cheapest",
+    "best",
+    "nearest",
+    "soonest",
+    "latest",
+    "experienced",
+    "other",
+    "one",
+    "filler",
+]
+MOST_WORDS = 12
+_SIGNS = frozenset(".,!?¡¿-'’\"")
+
+
+def pointing_of(text: str) -> Pointing | None:
+    """What the words point at; None where they say anything besides."""
+    found, left = read_pointing(text)
+    return found if not left else None
+
+
+def read_pointing(text: str) -> tuple[Pointing | None, tuple[str, ...]]:
+    """What the words point at, and the words (folded) that have no part in it. Places point at the `one` there."""
+    words = [word for word in split_words(text) if word.text not in _SIGNS]
+    if len(words) > MOST_WORDS:
+        return None, tuple(word.text for word in words)
+    placed = {at for named in load_gazetteer().mentions(words) for at in range(named.first, named.last)}
+    meanings: list[Pointing] = []
+    left: list[str] = []
+    at = 0
+    while at < len(words):
+        match = _phrases().match_at(words, at)
+        if match is None:
+            if at not in placed:
+                left.append(words[at].text)
+            at += 1
+            continue
+        meanings.extend(match[1][:1])
+        at += match[0]
+    return _strongest(meanings), tuple(left)
+
+
+def is_filler(word: str) -> bool:
+    """Whether a word alone says nothing about which is meant, in any language."""
+    return fold(word) in _fillers()
+
+
+def _strongest(meanings: Sequence[Pointing]) -> Pointing | None:
+    """ "The one that's cheapest" points at the cheapest; pointing two ways is pointing nowhere."""
+    pointing = {meaning for meaning in meanings if meaning != "filler"}
+    if len(pointing) > 1:
+        pointing -= {"one"}
+    if pointing == {"last", "other"} or pointing == {"first", "other"}:
+        return None
+    return pointing.pop() if len(pointing) == 1 else None
+
+
+@lru_cache(maxsize=1)
+def _phrases() -> PhraseIndex[Pointing]:
+    raw = _read()
+    order = get_args(Pointing)
+    return PhraseIndex(
+        (phrase, meaning) for meaning in order for table in raw.values() for phrase in table.get(meaning, ())
+    )
+
+
+@lru_cache(maxsize=1)
+def _fillers() -> frozenset[str]:
+    return frozenset(fold(word) for table in _read().values() for word in table["filler"])
+
+
+def _read() -> dict[str, dict[Pointing, list[str]]]:
+    raw: dict[str, dict[Pointing, list[str]]] = tomllib.loads(
+        files("etude.conversations.parts").joinpath("spoken_choices.toml").read_text("utf-8")
+    )
+    return raw

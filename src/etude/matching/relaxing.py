@@ -1,0 +1,57 @@
+"""Which one wish could give when nobody meets them all, the least painful first; nobody is sent to another city."""
+
+from collections.abc import Iterator, Sequence
+
+from etude.matching.wishes import WishedPlace, Wishes
+
+# In whole steps a price is raised by, in minor units of a currency with cents.
+STEP = 500
+FARTHER, FARTHEST_M = 4, 30_000
+# `farther` is the place with a wider circle, `place` is giving up the place for online lessons.
+RELAXABLE = ("windows", "price_max", "genres", "farther", "place", "minutes", "levels", "languages", "online")
+
+
+def soften(wishes: Wishes) -> Iterator[tuple[str, Wishes]]:
+    """The wishes with one of them given up or widened at a time, under the name of what gave."""
+    for name in RELAXABLE:
+        softer = _give(wishes, name)
+        if softer is not None and softer != wishes:
+            yield name, softer
+
+
+def soften_more(wishes: Wishes) -> Iterator[Wishes]:
+    """The wishes, then with one more given up at a time; at last a lesson wherever one tutor gives it."""
+    yield wishes
+    for name in RELAXABLE:
+        softer = _give(wishes, name)
+        if softer is not None and softer != wishes:
+            wishes = softer
+            yield wishes
+    yield wishes.model_copy(update={"place": None, "online": False})
+
+
+def raise_price(wishes: Wishes, prices: Sequence[int]) -> Wishes:
+    """The wishes with a limit, in whole steps, that a few of these prices (minor units, ascending) keep."""
+    if wishes.price_max is None or not prices:
+        return wishes
+    enough = prices[min(len(prices), 4) - 1]
+    limit = wishes.price_max.model_copy(update={"amount": -(-enough // STEP) * STEP, "below": False})
+    return wishes.model_copy(update={"price_max": limit})
+
+
+def _give(wishes: Wishes, name: str) -> Wishes | None:
+    if name == "farther":
+        place = wishes.place and _widened(wishes.place)
+        return wishes.model_copy(update={"place": place}) if place and wishes.online is not True else None
+    if name == "place":
+        in_person = wishes.online is False or (wishes.place is not None and wishes.online is None)
+        return wishes.model_copy(update={"online": True}) if in_person else None
+    if name == "online":
+        return wishes.without("online") if wishes.online and wishes.place else None
+    return wishes.without(name) if name in wishes.said() else None
+
+
+def _widened(place: WishedPlace) -> WishedPlace | None:
+    """The same place with a wider circle; None where it is wide already."""
+    radius_m = min(place.radius_m * FARTHER, FARTHEST_M)
+    return place.model_copy(update={"radius_m": radius_m}) if radius_m > place.radius_m else None
