@@ -24,14 +24,14 @@ class Cancelling(Form):
     agreed = consent()
 
 
-async def cancel_lesson(chat: Chat, lesson: str | None = None) -> str:
-    """Cancel a confirmed lesson, or take back one that is only asked for."""
+async def cancel_lesson(chat: Chat, lesson: str | None = None, only_take_back: bool = False) -> str:
+    """Cancel a confirmed lesson, or take back one that is only asked for: with `only_take_back`, nothing else."""
     statuses = (Status.REQUESTED, Status.COUNTERED, Status.CONFIRMED)
     view = await choose_lesson(chat, Cancelling.lesson, lesson, statuses, _("Which lesson shall I cancel?"))
     if view is None:
         await chat.say(_("You have no lesson to cancel."))
         return ""
-    if view.lesson.status not in statuses:
+    if view.lesson.status not in statuses or (only_take_back and view.lesson.status is Status.CONFIRMED):
         await chat.say(lesson_card(view, chat.person))
         return f"lesson:{view.lesson.id}"
     if chat.given(Cancelling.keep, False):

@@ -8,6 +8,7 @@ from etude.conversations.engine import Flow
 from etude.conversations.forms import Form
 from etude.conversations.messages import Button, Say, StartFlow
 from etude.conversations.parts.lesson_words import first_name
+from etude.conversations.parts.ways import FIND_A_TUTOR, MY_LESSONS, MY_WEEK, STUDENTS_WAYS, TUTORS_WAYS, share_words
 from etude.core.ids import PersonId
 from etude.core.support.store import open_ticket
 from etude.core.text import Text, _, zone_named
@@ -28,11 +29,12 @@ async def menu(chat: Chat) -> str:
     name = chat.person.name
     hello = _("Hi {name}!", name=first_name(name)) if name else _("Hi!")
     if chat.look(lambda conn: is_tutor(conn, chat.person.id)):
-        words = _("{hello} I tell you here when someone asks for a lesson.", hello=hello)
-        buttons = (_start("week", _("My week")), _start("my_lessons", _("My lessons")), _start("help", _("Help")))
+        link = chat.look(lambda conn: share_words(conn, chat.house, chat.person.id))
+        words = _("{hello} I tell you here when someone asks for a lesson. {link}", hello=hello, link=link)
+        buttons = TUTORS_WAYS
     else:
         words = _("{hello} I find you a tutor and book the lesson. What would you like to learn?", hello=hello)
-        buttons = (_start("book", _("Find a tutor")), _start("my_lessons", _("My lessons")), _start("help", _("Help")))
+        buttons = STUDENTS_WAYS
     await chat.say(Say(words, buttons))
     return ""
 
@@ -66,7 +68,8 @@ async def talk_to_person(chat: Chat) -> str:
         words = _("{where} A person answers here within the hour.", where=where)
     else:
         words = _("{where} A person answers here on {time:when}.", where=where, time=answer)
-    await chat.say(Say(words, (_start("my_lessons", _("My lessons")), _start("book", _("Find a tutor")))))
+    first = MY_WEEK if chat.look(lambda conn: is_tutor(conn, chat.person.id)) else FIND_A_TUTOR
+    await chat.say(Say(words, (MY_LESSONS, first)))
     return ""
 
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from etude.conversations.chat import digest
-from etude.conversations.messages import Button, LessonCard, StartFlow
+from etude.conversations.messages import Button, LessonCard, StartFlow, Style
 from etude.conversations.parts.contact_details import leave_out_details
 from etude.core.ids import LessonId, PersonId
 from etude.core.lessons.lifecycle import refund_if_cancelled
@@ -79,10 +79,12 @@ def subject_label(subject: str, locale: str) -> str:
     return load_taxonomy().label("subject", subject, locale)
 
 
-def lesson_title(view: LessonView, reader: Person) -> Text:
+def lesson_title(view: LessonView, reader: Person, *, with_booker: bool = False) -> Text:
+    """What it is and with whom; a tutor reads `with_booker` who booked it for a child."""
     subject = subject_label(view.lesson.subject, reader.locale)
     if view.is_tutor(reader.id):
-        return _("{subject} for {learner}", subject=subject, learner=first_name(view.learner.name))
+        who = view.who if with_booker else verbatim(first_name(view.learner.name))
+        return _("{subject} for {learner}", subject=subject, learner=who)
     return _("{subject} with {tutor}", subject=subject, tutor=first_name(view.tutor.name))
 
 
@@ -153,7 +155,8 @@ def lesson_facts(view: LessonView, reader: Person) -> tuple[tuple[Text, Text], .
             (_("You get"), _("{net} ({price} less {fee} fee)", net=lesson.net, price=lesson.price, fee=lesson.fee))
         )
     else:
-        facts.append((_("Price"), _("{price}", price=lesson.price)))
+        if reader.id == lesson.student:  # money is no matter of a child's
+            facts.append((_("Price"), _("{price}", price=lesson.price)))
         facts.append((_("For"), verbatim(first_name(view.learner.name))))
     return tuple(facts)
 
@@ -162,7 +165,12 @@ def lesson_card(view: LessonView, reader: Person, text: Text | None = None) -> L
     """How a lesson stands, with what can be done about it."""
     lesson = view.lesson
     title = lesson_title(view, reader)
-    words = text or _("{title}: {status}.", title=title, status=STATUS_WORDS[lesson.status])
+    words = text or _(
+        "{title}, {when}: {status}.",
+        title=lesson_title(view, reader, with_booker=True),
+        when=when_for(lesson.start, reader, view.other(reader.id).zone),
+        status=STATUS_WORDS[lesson.status],
+    )
     return LessonCard(words, lesson.id, title, lesson_facts(view, reader), lesson.status, _ways_on(view, reader))
 
 
@@ -180,10 +188,15 @@ def _ways_on(view: LessonView, reader: Person) -> tuple[Button, ...]:
     if lesson.status is Status.COUNTERED and not view.is_tutor(reader.id):
         return offer_buttons(lesson)
     if lesson.status in (Status.REQUESTED, Status.COUNTERED):
-        return (Button(_("Take it back"), StartFlow("cancel_lesson", dict(args)), "danger"),)
+        return (take_back_button(lesson, "danger"),)
     if view.is_tutor(reader.id):
         return ()
     return (Button(_("Book a lesson"), StartFlow("book")),)
+
+
+def take_back_button(lesson: Lesson, style: Style = "plain") -> Button:
+    """The way out of a request; once the tutor has said yes, it only shows how the lesson stands."""
+    return Button(_("Take it back"), StartFlow("cancel_lesson", {"lesson": lesson.id, "only_take_back": True}), style)
 
 
 def offer_buttons(lesson: Lesson) -> tuple[Button, ...]:

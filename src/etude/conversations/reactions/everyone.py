@@ -10,7 +10,8 @@ from etude.conversations.parts.lesson_words import (
     seal_of,
     when_for,
 )
-from etude.conversations.reactions.phrases import MY_LESSONS, Facts, invitation, start_for, title_for
+from etude.conversations.parts.ways import MY_LESSONS
+from etude.conversations.reactions.phrases import Facts, invitation, start_for, title_for
 from etude.core.text import _
 
 

@@ -3,7 +3,8 @@
 from etude.conversations.chat import Scene
 from etude.conversations.messages import Button, Reply, Say, StartFlow
 from etude.conversations.parts.lesson_words import LessonView, first_name
-from etude.conversations.reactions.phrases import MY_LESSONS, Facts, invitation, start_for, title_for
+from etude.conversations.parts.ways import MY_LESSONS
+from etude.conversations.reactions.phrases import Facts, invitation, start_for, title_for
 from etude.core.text import _
 
 

@@ -8,13 +8,12 @@ from etude.calendar.store import lessons_of
 from etude.conversations.chat import Scene
 from etude.conversations.messages import Button, Document, OpenLink, Reply, StartFlow, Style
 from etude.conversations.parts.lesson_words import LessonView, lesson_title, when_for
+from etude.conversations.parts.ways import FIND_A_TUTOR, MY_LESSONS
 from etude.core.lessons.model import Lesson
 from etude.core.text import Text, _
 
 Facts: TypeAlias = Mapping[str, object]
-MY_LESSONS = Button(_("My lessons"), StartFlow("my_lessons"))
-MY_WEEK = Button(_("My week"), StartFlow("week"))
-MENU = (Button(_("Find a tutor"), StartFlow("book")), MY_LESSONS)
+MENU = (FIND_A_TUTOR, MY_LESSONS)
 
 
 def title_for(scene: Scene, view: LessonView) -> Text:

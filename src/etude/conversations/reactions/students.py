@@ -10,11 +10,12 @@ from etude.conversations.parts.lesson_words import (
     lesson_card,
     lesson_title,
     offer_buttons,
+    take_back_button,
     when_for,
 )
 from etude.conversations.parts.spans import span_words
-from etude.conversations.reactions.phrases import MENU, MY_LESSONS, Facts, invitation, other_times, other_tutors
-from etude.core.ids import LessonId
+from etude.conversations.parts.ways import MY_LESSONS
+from etude.conversations.reactions.phrases import MENU, Facts, invitation, other_times, other_tutors
 from etude.core.lessons.model import Status
 from etude.core.money import Money
 from etude.core.text import Text, _, verbatim
@@ -37,7 +38,7 @@ def requested(scene: Scene, view: LessonView, facts: Facts) -> list[Reply]:
         span=span_words(tutor),
         deadline=lesson.deadline or lesson.start,
     )
-    return [Say(words, (MY_LESSONS, _cancel(lesson.id, _("Take it back"))))]
+    return [Say(words, (MY_LESSONS, take_back_button(lesson)))]
 
 
 def confirmed(scene: Scene, view: LessonView, facts: Facts) -> list[Reply]:
@@ -159,10 +160,6 @@ def refunded(scene: Scene, view: LessonView, facts: Facts) -> list[Reply]:
         return []
     words = _("{amount} is on its way to your card. Banks take up to ten days.", amount=Money(amount, currency))
     return [Say(words, (MY_LESSONS,))]
-
-
-def _cancel(lesson: LessonId, label: Text) -> Button:
-    return Button(label, StartFlow("cancel_lesson", {"lesson": lesson}))
 
 
 def _reason(reason: str | None) -> Text:

@@ -5,7 +5,8 @@ from dataclasses import replace
 from etude.conversations.chat import Scene
 from etude.conversations.messages import Reply, Say
 from etude.conversations.parts.lesson_words import LessonView, lesson_card, request_buttons, subject_label, when_for
-from etude.conversations.reactions.phrases import MY_WEEK, Facts, invitation, start_for, title_for
+from etude.conversations.parts.ways import MY_WEEK
+from etude.conversations.reactions.phrases import Facts, invitation, start_for, title_for
 from etude.core.lessons.lifecycle import SETTLE_AFTER
 from etude.core.text import _, counted
 
