@@ -15,7 +15,7 @@ from etude.conversations.engine import Absorbed, Answered, Command, Dropped, Eng
 from etude.conversations.forms import Form, Option, answer, any_words, consent
 from etude.conversations.house import House
 from etude.conversations.messages import GiveAnswer, Say, buttons_of
-from etude.conversations.state import State
+from etude.conversations.state import Given, State
 from etude.core.errors import EtudeError
 from etude.core.ids import PersonId
 from etude.core.people.model import Person
@@ -80,7 +80,9 @@ class Table:
         self.state = State.load(self.state.dump())  # as between two turns, perhaps on two machines
         self.state.turn += 1
         scene = Scene(Tx(self.conn, NOW), DANIEL, HOUSE, turn=self.state.turn)
-        Engine(self.flows).take(scene, self.state, *commands)
+        engine = Engine(self.flows)
+        engine.bring_up_to_date(scene, self.state)
+        engine.take(scene, self.state, *commands)
         self.last = [str(reply.text) for reply in scene.out]
         self.buttons = {str(b.label): b.meaning for reply in scene.out for b in buttons_of(reply)}
         return self.last
@@ -218,8 +220,17 @@ def test_a_renamed_answer_is_found_under_its_former_name(table: Table) -> None:
     order(table)
     run = table.state.current
     assert run is not None
-    table.take(Absorbed("stars", 1))
+    run.answers["stars"] = Given(1, None, table.state.turn)
+    table.take()
     assert table.state.ended[run.id] == "rated:1"
+
+
+def test_a_flow_that_is_no_more_ends_and_takes_back_what_it_did(table: Table) -> None:
+    order(table)
+    table.flows = {}
+    assert table.take() == []
+    assert table.state.current is None
+    assert LEDGER == ["ordered soup with water", "took back soup"]
 
 
 def test_a_digression_comes_back(table: Table) -> None:

@@ -181,7 +181,9 @@ class Conversation(RuleBasedStateMachine):
         self.state = State.load(self.state.dump())
         self.state.turn += 1
         scene = Scene(Tx(self.conn, NOW), DANIEL, HOUSE, turn=self.state.turn)
-        Engine({"meal": self.flow, "aside": ASIDE}).take(scene, self.state, *commands)
+        engine = Engine({"meal": self.flow, "aside": ASIDE})
+        engine.bring_up_to_date(scene, self.state)
+        engine.take(scene, self.state, *commands)
         buttons = (button.meaning for reply in scene.out for button in buttons_of(reply))
         self.shown += [meaning for meaning in buttons if isinstance(meaning, GiveAnswer)]
         self.model.settle()

@@ -248,7 +248,7 @@ class Chat:
         It holds for what it was `given`, such as the page of a list that may become another list.
         """
         path = self._path(answer.name, key)
-        found = self._find(answer, path)
+        found = self._run.answers.get(path)
         if found is None:
             return otherwise
         if given:
@@ -275,7 +275,7 @@ class Chat:
     def _answered(
         self, answer: Answer[T], path: str, inputs: str, check: Callable[[T], Text | None] | None
     ) -> T | None:
-        given = self._find(answer, path)
+        given = self._run.answers.get(path)
         if given is None:
             return None
         if given.inputs is None:
@@ -296,14 +296,6 @@ class Chat:
             raise RunAgain
         # An answer that was given for something else is kept: it holds again when that comes back.
         return value if given.inputs == inputs else None
-
-    def _find(self, answer: Answer[T], path: str) -> Given | None:
-        """The stored answer, under its present name or a former one, which buttons of an older version still give."""
-        for name in answer.former:
-            renamed = self._run.answers.pop(self._prefix + name, None)
-            if renamed is not None:
-                self._run.answers[path] = replace(renamed, before=renamed.before or self._run.answers.get(path))
-        return self._run.answers.get(path)
 
     def _with_options(
         self, answer: Answer[T], path: str, prompt: Text | Reply, options: Sequence[Option[T]], more: Sequence[Button]

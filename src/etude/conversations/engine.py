@@ -43,6 +43,13 @@ class Flow:
         _chat, *others = signature(self.talk).parameters.values()
         return all(each.default is not Parameter.empty for each in others)
 
+    def present(self, path: str) -> str:
+        """The path of an answer by its present name, whatever version of the flow wrote it."""
+        former = {old: answer.name for answer in self.answers for old in answer.former}
+        segments, slash, last = path.rpartition("/")
+        name, colon, key = last.partition(":")
+        return segments + slash + former.get(name, name) + colon + key
+
     def named_answers(self) -> list[tuple[str, Answer[object]]]:
         """Every answer under its path in a run of this flow."""
         return [pair for form in (self.form, *self.parts) for pair in form.answers().items()]
@@ -140,6 +147,15 @@ class Engine:
             state.runs, state.ended = former.runs, former.ended
             raise
 
+    def bring_up_to_date(self, scene: Scene, state: State) -> None:
+        """What an older version left: answers get their present names, and a flow that is no more is ended."""
+        for run in list(state.runs):
+            if run.flow in self.flows:
+                _rename(run, self.flows[run.flow])
+            else:
+                _undo_unwanted(scene, run, set())
+                state.end(run)
+
     def go_on(self, scene: Scene, state: State) -> None:
         """Run the present flow until it waits; when it ends, the one below comes back to where it was."""
         while state.current is not None:
@@ -153,7 +169,7 @@ class Engine:
     def _apply(self, scene: Scene, state: State, command: Command) -> None:
         match command:
             case Answered():
-                _answer(scene, state, command)
+                _answer(scene, state, self._as_named_now(state, command))
             case Absorbed(name, value):
                 _correct(state, name, value)
             case Retracted(name):
@@ -161,7 +177,8 @@ class Engine:
             case Started(flow, args, answers):
                 _leave_former(scene, state, flow, args)
                 run = state.begin(flow, args)
-                run.answers |= {name: Given(value, None, state.turn) for name, value in answers.items()}
+                present = self.flows[flow].present
+                run.answers |= {present(name): Given(value, None, state.turn) for name, value in answers.items()}
                 scene.repeat = True
             case WentBack():
                 _go_back(scene, state)
@@ -171,6 +188,11 @@ class Engine:
                 scene.repeat = True
             case Woken(about):
                 _wake(state, about)
+
+    def _as_named_now(self, state: State, command: Answered) -> Answered:
+        """An old button names its answer as the version did that showed it."""
+        run = state.find(command.run)
+        return replace(command, path=self.flows[run.flow].present(command.path)) if run else command
 
     def _run(self, scene: Scene, run: Run) -> str | None:
         """One run as far as it goes: its outcome when it ended, None when it waits."""
@@ -272,6 +294,15 @@ def _given(value: object, inputs: str | None, turn: int, before: Given | None) -
     if kept is not None and before is not None:
         before = replace(before, before=None)
     return Given(value, inputs, turn, before)
+
+
+def _rename(run: Run, flow: Flow) -> None:
+    run.answers = {flow.present(path): given for path, given in run.answers.items()}
+    if run.asked is not None:
+        form, _dot, name = run.asked.answer.partition(".")
+        no = (flow.present(run.asked.no[0]), run.asked.no[1]) if run.asked.no else None
+        asked = replace(run.asked, path=flow.present(run.asked.path), answer=f"{form}.{flow.present(name)}", no=no)
+        run.asked = asked
 
 
 def _wake(state: State, about: str) -> None:

@@ -108,7 +108,7 @@ class Form:
     @classmethod
     def answers(cls) -> dict[str, Answer[object]]:
         """The form's answers by name, in the order they were declared."""
-        return {name: value for name, value in vars(cls).items() if isinstance(value, Answer)}
+        return {value.name: value for value in vars(cls).values() if isinstance(value, Answer)}
 
 
 @dataclass(frozen=True, slots=True)

@@ -136,6 +136,7 @@ class Turns:
         person = load_person(tx.conn, conversation.person)
         scene = Scene(tx, person, self._house, found, turn=state.turn)
         record = Record(tx, conversation, item)
+        self._engine.bring_up_to_date(scene, state)
         self._reception.receive(scene, state, self._engine, record, item)
         record.close(scene, state)
         return store.next_item(tx.conn, conversation_id) is not None
