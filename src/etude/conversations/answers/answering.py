@@ -55,7 +55,7 @@ def find_answer(scene: Scene, state: State, engine: Engine, said: Utterance) -> 
     wants_a_flow = any(command.flow and command.confidence >= SURE for command in said.understood.commands)
     for asked in read_asked(said):
         if asked.about == "not_known":
-            return None
+            return not_known(scene, state)
         if asked.about in YIELDING and wants_a_flow and not asked.topic:
             continue
         known = _by_facts(situation, said, asked) or _by_article(situation, said, asked)

@@ -65,6 +65,8 @@ def status(situation: Situation, said: Utterance) -> Known | None:
 def money_back(situation: Situation, said: Utterance) -> Known | None:
     """What comes back: of the lesson by its own rule, or by the rule of the tutor who is being booked."""
     view, tutor = spoken_of(situation), situation.tutor
+    if view is not None and view.lesson.status not in (*DUE, Status.HELD):
+        return None
     if view is not None:
         cancel = Button(_("Cancel it"), StartFlow("cancel_lesson", {"lesson": view.lesson.id}), "danger")
         mine = view.lesson.role_of(situation.scene.person.id) is not None
@@ -115,26 +117,26 @@ def _called(situation: Situation, view: LessonView) -> Text:
 
 
 def _refund(situation: Situation, view: LessonView) -> Text:
-    lesson, title = view.lesson, _called(situation, view)
+    lesson, title, price = view.lesson, _called(situation, view), view.lesson.price
     if view.is_tutor(situation.scene.person.id):
-        return _("{lesson}: if you cancel, all of it goes back. {rule}", lesson=title, rule=cancel_rule(lesson.policy))
+        return _(
+            "{lesson}: if you cancel, {name} gets {price} back in full.", lesson=title, name=view.booker, price=price
+        )
     if lesson.status is not Status.CONFIRMED:
         return _(
             "{lesson}: nothing is charged before it is confirmed. After that: {rule}", lesson=title, rule=_rule(view)
         )
     now = refund_if_cancelled(lesson, Actor.STUDENT, situation.scene.now)
-    if now != lesson.price:
-        return _(
-            "{lesson}: if you cancel now, {refund} of {price} comes back.", lesson=title, refund=now, price=lesson.price
-        )
-    late = lesson.price.percent(lesson.policy.late_refund_percent)
-    if late == lesson.price:
+    if now != price:
+        return _("{lesson}: if you cancel now, {refund} of {price} comes back.", lesson=title, refund=now, price=price)
+    late = price.percent(lesson.policy.late_refund_percent)
+    if late == price:
         return _("{lesson}: {rule}", lesson=title, rule=_rule(view))
     return _(
         "{lesson}: cancel until {until:when} and all {price} comes back; after that {late}.",
         lesson=title,
         until=lesson.free_until,
-        price=lesson.price,
+        price=price,
         late=late,
     )
 

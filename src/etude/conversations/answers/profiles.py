@@ -7,15 +7,17 @@ from dataclasses import dataclass
 from etude.conversations.answers.asking import content_words, in_words, words_for
 from etude.conversations.answers.known import Known
 from etude.conversations.answers.situation import Situation
-from etude.conversations.answers.tutors import LONGEST_QUOTE, ask_button, profile_button
+from etude.conversations.answers.tutors import ask_button, profile_button
 from etude.conversations.forms import Utterance
 from etude.conversations.messages import Say
 from etude.conversations.parts.lesson_words import first_name
+from etude.conversations.parts.quoting import shorten
 from etude.conversations.understanding.lexicon import load_lexicon
 from etude.core.text import Text, _, verbatim
 from etude.core.tutors.model import Tutor
 from etude.matching.taxonomy import Kind, Mention, fold, load_taxonomy, split_words
 
+LONGEST_QUOTE = 160
 _SENTENCE = re.compile(r"(?<=[.!?;])\s+")
 
 
@@ -53,7 +55,8 @@ def teaches(situation: Situation, said: Utterance) -> Known | None:
 def _answer(situation: Situation, said: Utterance, wanted: Wanted) -> Known | None:
     if situation.teaches or not situation.tutors or not (wanted.entries or wanted.words):
         return None
-    found = [(tutor, _found(tutor, wanted, situation.scene.person.locale)) for tutor in situation.tutors]
+    locale, longest = situation.scene.person.locale, LONGEST_QUOTE // len(situation.tutors)
+    found = [(tutor, _found(tutor, wanted, locale, longest)) for tutor in situation.tutors]
     lines = [_("{name}: {found}", name=first_name(tutor.name), found=words or _NOT_SAID) for tutor, words in found]
     tutor = situation.tutor
     if tutor is None:
@@ -67,7 +70,7 @@ def _answer(situation: Situation, said: Utterance, wanted: Wanted) -> Known | No
 _NOT_SAID = _("the profile doesn't say.")
 
 
-def _found(tutor: Tutor, wanted: Wanted, locale: str) -> Text | None:
+def _found(tutor: Tutor, wanted: Wanted, locale: str, longest: int) -> Text | None:
     """What the profile says of this, in its own words where it has some."""
     offered: dict[str, Sequence[str]] = {
         "subject": tutor.subjects,
@@ -79,7 +82,7 @@ def _found(tutor: Tutor, wanted: Wanted, locale: str) -> Text | None:
     if wanted.entries:
         labels = [load_taxonomy().label(kind, key, locale) for kind, key in had]
         return verbatim(", ".join(dict.fromkeys(labels)) + ".") if len(had) == len(wanted.entries) else None
-    quotes = [_quote(tutor, words_for(word)) for word in wanted.words]
+    quotes = [_quote(tutor, words_for(word), longest) for word in wanted.words]
     told = [quote for quote in quotes if quote]
     return verbatim(f"“{told[0]}”") if told and len(told) == len(quotes) else None
 
@@ -89,12 +92,12 @@ def _is_among(kind: str, key: str, offered: Sequence[str]) -> bool:
     return any(each in offered for each in wider)
 
 
-def _quote(tutor: Tutor, words: frozenset[str]) -> str | None:
+def _quote(tutor: Tutor, words: frozenset[str], longest: int) -> str | None:
     """The sentence of the profile in which one of these words stands."""
     for sentence in _sentences(tutor):
         plain = " ".join(word.text for word in split_words(sentence))
         if any(f" {word} " in f" {plain} " for word in words):
-            return sentence if len(sentence) <= LONGEST_QUOTE else sentence[: LONGEST_QUOTE - 1].rsplit(" ", 1)[0] + "…"
+            return shorten(sentence, longest)
     return None
 
 

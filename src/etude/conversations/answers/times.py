@@ -3,11 +3,9 @@
 from datetime import date, datetime, time, timedelta
 from functools import partial
 
-from sqlalchemy import Connection
-
 from etude.calendar.openings import next_openings, refusal_of
 from etude.conversations.answers.asking import in_words
-from etude.conversations.answers.known import Known, look_up
+from etude.conversations.answers.known import Known
 from etude.conversations.answers.situation import Situation
 from etude.conversations.forms import Utterance
 from etude.conversations.messages import Button, GiveAnswer, Say, StartFlow, TimeOption, Times
@@ -15,12 +13,11 @@ from etude.conversations.parts.lesson_words import first_name
 from etude.conversations.parts.readers import days_of
 from etude.conversations.parts.why_not import why_not
 from etude.conversations.state import Run
-from etude.core.ids import PersonId
 from etude.core.intervals import Interval
 from etude.core.text import Text, _, zone_named
 from etude.core.tutors.model import Tutor
 
-MOST_TIMES = 5
+MOST_TIMES, MOST_A_DAY = 5, 48
 HORIZON = timedelta(days=28)
 USUAL_MINUTES = 60
 
@@ -36,10 +33,7 @@ def free(situation: Situation, said: Utterance) -> Known | None:
     day = next((first for each in said.understood.times for first, last in days_of(each) if first == last), None)
     if day is None and said.understood.times:
         return None  # a stretch of days, or "weekday evenings", is a wish
-    found = {
-        tutor.id: look_up(situation.scene, openings_on, tutor.id, _minutes(situation, tutor), situation.zone, day)
-        for tutor in tutors
-    }
+    found = {tutor.id: _openings(situation, tutor, day) for tutor in tutors}
     if situation.tutor is not None:
         return _of_one(situation, situation.tutor, found[situation.tutor.id], day)
     lines = [_line(tutor, found[tutor.id], situation.zone) for tutor in tutors]
@@ -47,24 +41,24 @@ def free(situation: Situation, said: Utterance) -> Known | None:
     return Known((Say(words),))
 
 
-def openings_on(
-    conn: Connection, now: datetime, tutor: PersonId, minutes: int, zone: str, day: date | None
-) -> list[datetime]:
-    """The free times (UTC) of a tutor on a day in `zone`, or the next few."""
-    window = Interval(now, now + HORIZON)
+def _openings(situation: Situation, tutor: Tutor, day: date | None) -> list[datetime]:
+    """The free times (UTC) of a tutor on a day of the asker's, or the next few."""
+    now, zone = situation.scene.now, situation.zone
+    window, limit = Interval(now, now + HORIZON), MOST_TIMES
     if day is not None:
         local = zone_named(zone)
-        begins = datetime.combine(day, time(), local)
-        window = Interval(max(now, begins), datetime.combine(day + timedelta(days=1), time(), local))
-        if window.end <= window.start:
+        begins, ends = (datetime.combine(each, time(), local) for each in (day, day + timedelta(days=1)))
+        if ends <= now:
             return []
-    return next_openings(conn, [tutor], now, minutes, window, limit=None if day else MOST_TIMES, viewer=zone)[tutor]
+        window, limit = Interval(max(now, begins), ends), MOST_A_DAY
+    minutes = _minutes(situation, tutor)
+    return next_openings(situation.conn, [tutor.id], now, minutes, window, limit=limit, viewer=zone)[tutor.id]
 
 
 def _of_one(situation: Situation, tutor: Tutor, times: list[datetime], day: date | None) -> Known:
     name = first_name(tutor.name)
     if not times and day is not None:
-        following = look_up(situation.scene, openings_on, tutor.id, _minutes(situation, tutor), situation.zone, None)
+        following = _openings(situation, tutor, None)
         if not following:
             return Known((Say(_("{name} has no free time just now.", name=name)),))
         words = _("{name} isn't free on {day:day}. The next times:", name=name, day=day)

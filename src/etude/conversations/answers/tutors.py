@@ -9,6 +9,7 @@ from etude.conversations.answers.situation import Situation
 from etude.conversations.forms import Utterance
 from etude.conversations.messages import Button, Say, StartFlow
 from etude.conversations.parts.lesson_words import first_name
+from etude.conversations.parts.quoting import shorten
 from etude.conversations.parts.spans import span_words
 from etude.conversations.parts.tutor_cards import badge_words, rating_words
 from etude.core.money import Money
@@ -16,7 +17,8 @@ from etude.core.text import Text, _, counted, verbatim
 from etude.core.tutors.model import Rate, Tutor
 from etude.core.tutors.store import load_qualifications, load_reviews
 
-LONGEST_QUOTE, LONGEST_PASSED_ON, LONGEST_NAME = 110, 180, 15
+LONGEST_QUOTE, LONGEST_TITLE, LONGEST_PASSED_ON, LONGEST_NAME = 110, 65, 180, 15
+MOST_WAYS = 2
 PLACES: dict[str, Text] = {"online": _("online"), "student": _("at your place")}
 
 
@@ -62,7 +64,10 @@ def qualified(situation: Situation, said: Utterance) -> Known | None:
     if tutor is None:
         return None
     parts = [counted("{count} year of teaching", "{count} years of teaching", tutor.years)]
-    parts += [verbatim(f"{each.title} ({each.issuer})") for each in load_qualifications(situation.conn, tutor.id)[:2]]
+    parts += [
+        verbatim(shorten(f"{each.title} ({each.issuer})", LONGEST_TITLE))
+        for each in load_qualifications(situation.conn, tutor.id)[:2]
+    ]
     parts += [badge] if (badge := badge_words(tutor)) else []
     words = _("{name}: {facts}.", name=_name(tutor), facts=in_words(parts, "; "))
     return Known((Say(words, (profile_button(tutor), ask_button(tutor, said.text))),))
@@ -82,7 +87,12 @@ def about(situation: Situation, said: Utterance) -> Known | None:
     tutor = situation.tutor
     if tutor is None or not situation.names(tutor.name):
         return None
-    words = _("{name}: {headline}. {rating}.", name=tutor.name, headline=tutor.headline, rating=rating_words(tutor))
+    words = _(
+        "{name}: {headline}. {rating}.",
+        name=tutor.name,
+        headline=shorten(tutor.headline, LONGEST_QUOTE),
+        rating=rating_words(tutor),
+    )
     return Known((Say(words, (*_reviews(tutor), profile_button(tutor))),))
 
 
@@ -131,7 +141,10 @@ def _rates(situation: Situation, tutor: Tutor) -> Text:
     if len({(rate.minutes, rate.price) for rate in rates}) == len(cheapest):
         return in_words(lines)
     ways = [(way, [rate for rate in rates if rate.format == way]) for way in ("online", "tutor", "student")]
-    return in_words([_rates_there(tutor, way, there) for way, there in ways if there], "; ")
+    offered = [(way, there) for way, there in ways if there]
+    if len(offered) > MOST_WAYS:  # the shortest and the longest say enough
+        offered = [(way, there[:: max(len(there) - 1, 1)]) for way, there in offered]
+    return in_words([_rates_there(tutor, way, there) for way, there in offered], "; ")
 
 
 def _rates_there(tutor: Tutor, way: str, rates: Sequence[Rate]) -> Text:

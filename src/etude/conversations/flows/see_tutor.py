@@ -5,6 +5,7 @@ from etude.conversations.engine import Flow
 from etude.conversations.forms import Form
 from etude.conversations.messages import Button, Media, OpenLink, Say, StartFlow
 from etude.conversations.parts.lesson_words import first_name
+from etude.conversations.parts.quoting import shorten
 from etude.conversations.parts.tutor_cards import badge_words, rating_words
 from etude.core.ids import PersonId
 from etude.core.text import Text, _, verbatim
@@ -33,7 +34,7 @@ async def see_profile(chat: Chat, tutor: str) -> str:
     args: dict[str, object] = {"tutor": found.id}
     page = Button(_("Open the page"), OpenLink(chat.house.link(f"/tutors/{found.slug}")))
     reviews = (Button(_("Reviews"), StartFlow("read_reviews", args)),) if found.reviews_count else ()
-    await chat.say(Say(verbatim(shorten(found.bio)), (*reviews, *_sample_button(found), page)), "bio")
+    await chat.say(Say(verbatim(shorten(found.bio, LONGEST)), (*reviews, *_sample_button(found), page)), "bio")
     return ""
 
 
@@ -66,11 +67,6 @@ async def hear_sample(chat: Chat, tutor: str) -> str:
             return ""
     await chat.say(_("{name} has no sample yet.", name=first_name(found.name)))
     return ""
-
-
-def shorten(words: str, longest: int = LONGEST) -> str:
-    """At most so many characters, ended between two words."""
-    return words if len(words) <= longest else words[: longest - 1].rsplit(" ", 1)[0].rstrip(",;:.") + "…"
 
 
 def _sample_button(tutor: Tutor) -> tuple[Button, ...]:
