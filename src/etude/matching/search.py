@@ -21,6 +21,7 @@ from etude.matching.store import candidate_ids
 from etude.matching.wishes import Wishes, windows_contain
 
 HORIZON = timedelta(days=28)
+NEAR = timedelta(days=3)
 IN_SQL = ("genres", "levels", "languages")
 MOST_WAYS = 3
 
@@ -155,6 +156,27 @@ def free_times(
         if times:
             return times
     return []
+
+
+def times_near(
+    conn: Connection,
+    now: datetime,
+    tutor: PersonId,
+    minutes: int,
+    near: datetime,
+    wishes: Wishes,
+    zone: str,
+    count: int,
+    mine: LessonId | None = None,
+) -> list[datetime]:
+    """A tutor's free times (UTC) nearest to a moment, in order, those wished for if there are any.
+
+    There are none where it lies beyond what can be booked.
+    """
+    window, wanted = Interval(max(now, near - NEAR), max(now, near) + NEAR), _wanted(wishes, zone)
+    free = next_openings(conn, [tutor], now, minutes, window, except_lesson=mine, viewer=zone)[tutor]
+    best = [time for time in free if wanted is None or wanted(time)] or free
+    return sorted(sorted(best, key=lambda time: abs(time - near))[:count])
 
 
 def other_times(

@@ -49,6 +49,7 @@ class Booking(Form):
         hint=_("Tap a tutor, or say what matters to you, such as “under £30”, “Tuesdays” or “online”."),
     )
     later = answer(int)
+    near = answer(datetime)
     time = answer(
         datetime, reads=read_time, names=("time", "day", "date"), hint=_("Tap a time, or say one: “Thursday at 5”.")
     )
@@ -70,7 +71,7 @@ async def book(chat: Chat, tutor: str | None = None, like: str | None = None) ->
     match = await choose_tutor(chat, CHOOSING, wishes, tutor if taking else None)
     teacher = chat.look(lambda conn: load_tutor(conn, match.tutor))
     mine = chat.done("hold", booking.keep_time)
-    start = await pick_time(chat, Booking.time, Booking.later, wishes, teacher, match.minutes, mine)
+    start = await pick_time(chat, Booking.time, Booking.later, Booking.near, wishes, teacher, match.minutes, mine)
     offer = _offer(chat, wishes, teacher, match, start)
     learner = await choose_learner(chat, wishes, former.learner if former else None)
     if isinstance(learner, Minor):

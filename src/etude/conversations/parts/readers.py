@@ -1,11 +1,18 @@
 """Ways in which words give an answer."""
 
+import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
+from rapidfuzz import fuzz, process
+
 from etude.conversations.forms import Utterance
+from etude.conversations.parts.spoken_choices import pointing_of
+from etude.conversations.understanding import read_windows
 from etude.conversations.understanding.expressions import TimeExpression
-from etude.matching.wishes import Wishes
+from etude.matching.taxonomy import split_words
+from etude.matching.wishes import Wishes, windows_contain
 
 
 def read_wishes(said: Utterance) -> Sequence[Wishes]:
@@ -22,14 +29,113 @@ def absorb_wishes(old: Wishes | None, said: Utterance) -> Wishes | None:
 
 def read_time(said: Utterance) -> Sequence[datetime]:
     """The time that was said: those on offer that the words fit, else the very moments they name."""
+    offered = [option for option in said.options if isinstance(option, datetime)]
+    if pointed := _pointed_at(said, offered):
+        return pointed
     if _is_past(said):
         return _yesterday(said)
     for said_time in said.understood.times:
-        offered = [option for option in said.options if isinstance(option, datetime) and _fits(said_time, option, said)]
-        exact = [moment for each in (said_time, *said_time.alternatives) for moment in _moments(each, said)]
-        if offered or exact:
-            return offered or exact
+        if said_time.kind in ("after", "before"):
+            return _only(_within(said_time, offered, said))
+        meant = _with_misspelt_day(said_time, said)
+        fitting = _on_offer(meant, offered, said)
+        exact = [moment for each in (meant, *meant.alternatives) for moment in _moments(each, said)]
+        if fitting or exact:
+            return fitting or exact
+        if roughly := _roughly(meant, offered, said):
+            return roughly
+    return _by_hour(said, offered)
+
+
+def _pointed_at(said: Utterance, offered: Sequence[datetime]) -> Sequence[datetime]:
+    """ "The first", "the later one", "earliest"."""
+    pointing = pointing_of(said.text)
+    if pointing in ("first", "second", "third", "last"):
+        at = {"first": 0, "second": 1, "third": 2, "last": len(offered) - 1}[pointing]
+        return offered[at : at + 1] if at >= 0 else ()
+    if pointing in ("soonest", "latest") and offered:
+        return [min(offered) if pointing == "soonest" else max(offered)]
     return ()
+
+
+def _on_offer(said_time: TimeExpression, offered: Sequence[datetime], said: Utterance) -> Sequence[datetime]:
+    """The offered times that were meant: a weekday's name means today too while today is on offer."""
+    for meant in (_today(said_time, said), said_time):
+        fitting = [option for option in offered if meant and _fits(meant, option, said)]
+        if fitting:
+            return fitting
+    return ()
+
+
+def _today(said_time: TimeExpression, said: Utterance) -> TimeExpression | None:
+    """The same time today, where the name of today's weekday was read as the next one."""
+    start, today = said_time.start, said.now.date()
+    if start is None or start.day != today + timedelta(days=7) or _NEXT.search(said.text):
+        return None
+    return replace(said_time, start=replace(start, day=today), end=None, kind="point")
+
+
+def _within(said_time: TimeExpression, offered: Sequence[datetime], said: Utterance) -> Sequence[datetime]:
+    windows = read_windows((said_time,))
+    return [option for option in offered if windows_contain(windows, option.astimezone(said.now.tzinfo))]
+
+
+def _only(times: Sequence[datetime]) -> Sequence[datetime]:
+    """The one there is; of several nobody has picked one, so they are shown instead."""
+    return times if len(times) == 1 else ()
+
+
+def _roughly(said_time: TimeExpression, offered: Sequence[datetime], said: Utterance) -> Sequence[datetime]:
+    """ "5ish": what is on offer within half an hour of it."""
+    start = said_time.start
+    if start is None or start.clock is None or not _ABOUT.search(said.text):
+        return ()
+    found = []
+    for option in offered:
+        local = option.astimezone(said.now.tzinfo)
+        apart = abs(local - datetime.combine(start.day or local.date(), start.clock, local.tzinfo))
+        if apart <= timedelta(minutes=30):
+            found.append(option)
+    return found
+
+
+def _by_hour(said: Utterance, offered: Sequence[datetime]) -> Sequence[datetime]:
+    """A bare number is an hour, of the morning or the afternoon."""
+    words = said.text.strip(" .!?")
+    if said.understood.times or not words.isdecimal() or len(words) > 2:
+        return ()
+    hours = (int(words), int(words) + 12)
+    return [option for option in offered if option.astimezone(said.now.tzinfo).hour in hours]
+
+
+def _with_misspelt_day(said_time: TimeExpression, said: Utterance) -> TimeExpression:
+    """ "Thursdy at 5": a clock time beside a word that is nearly a weekday is on that day."""
+    start, today = said_time.start, said.now.date()
+    if start is None or start.day is not None or start.clock is None:
+        return said_time
+    words = [word.text for word in split_words(said.text) if len(word.text) >= SHORTEST_DAY and word.text.isalpha()]
+    for word in words:
+        close = process.extractOne(word, list(_WEEKDAYS), scorer=fuzz.ratio, score_cutoff=LIKE_A_DAY)
+        if close is not None:
+            days_on = (_WEEKDAYS[close[0]] - today.weekday()) % 7
+            return replace(said_time, start=replace(start, day=today + timedelta(days=days_on)))
+    return said_time
+
+
+SHORTEST_DAY, LIKE_A_DAY = 5, 82
+_NEXT = re.compile(r"\b(?:next|nächst\w*|kommend\w*|próxim\w*|que viene)\b", re.IGNORECASE)
+_ABOUT = re.compile(
+    r"ish\b|\b(?:about|around|roughly|approx\w*|gegen|ungefähr|etwa|circa|ca|sobre|más o menos|hacia)\b", re.I
+)
+_WEEKDAYS = {
+    name: day
+    for names in (
+        ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"),
+        ("montag", "dienstag", "mittwoch", "donnerstag", "freitag", "samstag", "sonntag"),
+        ("lunes", "martes", "miercoles", "jueves", "viernes", "sabado", "domingo"),
+    )
+    for day, name in enumerate(names)
+}
 
 
 # Days gone by, which are never on offer: without this, their clock time alone would be taken.
@@ -60,6 +166,8 @@ def _fits(said_time: TimeExpression, option: datetime, said: Utterance) -> bool:
         return False
     if start.clock is not None and said_time.kind == "point" and local.time() != start.clock:
         return False
+    if said_time.kind == "interval" and start.clock is not None:
+        return windows_contain(read_windows((said_time,)), local)
     if start.day is None:
         return said_time.kind == "point"
     last = end.day if end and end.day else start.day + timedelta(days=1)

@@ -15,7 +15,7 @@ from etude.core.people.store import change_person
 from etude.core.text import Text, _, zone_named
 from etude.core.transaction import Tx
 from etude.core.tutors.model import Tutor
-from etude.matching.search import free_times
+from etude.matching.search import free_times, times_near
 from etude.matching.wishes import Wishes, windows_contain
 
 TIMES, MORE_TIMES = 2, 5
@@ -25,31 +25,39 @@ async def pick_time(
     chat: Chat,
     chosen: Answer[datetime],
     later: Answer[int],
+    near: Answer[datetime],
     wishes: Wishes,
     tutor: Tutor,
     minutes: int,
     mine: LessonId | None,
 ) -> datetime:
-    """The time that was picked; `mine` is a lesson whose time is kept for this person already."""
+    """The time that was picked; `mine` is a lesson whose time is kept for this person already.
+
+    Where it is not free, the true reason is said, and what is free `near` to it.
+    """
     zone = chat.person.zone
     if zone == "UTC":
         zone = await chat.once("tutors_zone", settle_zone, chat.person.id, tutor.zone)
-    pages = chat.given(later, 0, given=(tutor.id, minutes, wishes.windows))
+    given = (tutor.id, minutes, wishes.windows)
+    pages = chat.given(later, 0, given=given)
+    refused = chat.given(near, None, given=given)
     count = TIMES + MORE_TIMES * pages
     times = await chat.load("times", free_times, tutor.id, minutes, wishes, zone, None, count, mine, here=True)
+    more = (chat.button(later, pages + 1, _("More times")),) if len(times) == count else ()
+    prompt = _prompt(chat, wishes, tutor, times, pages)
+    if refused is not None and not pages:
+        close = await chat.load("near", times_near, tutor.id, minutes, refused, wishes, zone, TIMES, mine, here=True)
+        times, prompt = (close, _("The nearest free times:")) if close else (times, prompt)
     shown = times[-MORE_TIMES:] if pages else times
     options = tuple(TimeOption(time, chat.button(chosen, time, _("{time:when}", time=time))) for time in shown)
-    more = (chat.button(later, pages + 1, _("More times")),) if len(times) == count else ()
     buttons = more if pages else (*more, *_looks(tutor))
-    prompt = _prompt(chat, wishes, tutor, times, pages)
     picker = Times(prompt, options, buttons, tutor.zone if tutor.zone != zone else None)
-
-    def check(start: datetime) -> Text | None:
-        local = start.astimezone(zone_named(zone))
-        refusal = chat.look(lambda conn: refusal_of(conn, tutor.id, local, chat.now, minutes, except_lesson=mine))
-        return why_not(refusal, start, first_name(tutor.name)) if refusal else None
-
-    return await chat.ask(chosen, picker, given=(tutor.id, minutes, wishes.windows), check=check)
+    start = await chat.ask(chosen, picker, given=given)
+    local = start.astimezone(zone_named(zone))
+    refusal = chat.look(lambda conn: refusal_of(conn, tutor.id, local, chat.now, minutes, except_lesson=mine))
+    if refusal is not None:
+        await chat.amend(near, start, why=why_not(refusal, start, first_name(tutor.name)), drop=(chosen, later))
+    return start
 
 
 def settle_zone(tx: Tx, person: PersonId, zone: str) -> str:
