@@ -73,7 +73,9 @@ def serve(data: Data = None, port: Port = None) -> None:
 
 @app.command()
 def chat(
-    who: Annotated[str, typer.Option("--as", help="student, tutor (the one last booked), or a name.")] = "student",
+    who: Annotated[
+        str, typer.Option("--as", help="student, tutor (the one last booked), or somebody's full name.")
+    ] = "student",
     as_json: Annotated[
         bool, typer.Option("--json", help="Replies as JSON lines, and a line that ends each turn.")
     ] = False,
@@ -181,6 +183,10 @@ async def _chat(settings: Settings, who: str, *, as_json: bool) -> None:
         return
     if settings.production:
         _fail("No server runs on this data folder. Start `etude serve` first.")
+    sys.stderr.write(
+        f"No Etude runs on the folder {settings.data}, so one runs here while you chat. "
+        "If yours runs on another folder, give it with --data.\n"
+    )
     async with serving_demo(settings, lambda words: None) as addresses:
         await _talk(addresses.site, load_keys(settings.data).terminal, who, as_json=as_json)
 

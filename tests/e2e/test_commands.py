@@ -103,10 +103,23 @@ def test_a_demo_is_used_from_pipes_and_started_again(folder):
 
 
 def test_a_chat_brings_its_own_server_where_none_runs(folder):
-    heard = talk(folder, "my lessons", "(No such button)")
+    chat = run("chat", "--json", folder=folder, said="my lessons\n(No such button)\n")
+    assert chat.stderr.startswith(f"No Etude runs on the folder {folder}, so one runs here while you chat.")
+    heard = [json.loads(line) for line in chat.stdout.splitlines()]
     assert "What would you like to learn?" in texts(heard)
     assert "There is no button" in texts(heard)
     assert not (folder / "running.json").exists()
+
+
+def test_a_name_that_nobody_has_is_said_with_names_that_somebody_has(folder):
+    with demo(folder) as (_process, said):
+        stranger = run("chat", "--as", "Ada", folder=folder, said="hello\n")
+        ada = run("chat", "--as", "ada byrne", folder=folder, said="hello\n")
+    assert f"--as student --data {folder}" in said[-2]
+    assert (stranger.returncode, stranger.stdout) == (1, "")
+    assert stranger.stderr.startswith("Nobody here is called Ada. Known: student, tutor, Ada Byrne")
+    assert stranger.stderr.count("\n") == 1
+    assert (ada.returncode, ada.stderr) == (0, "")
 
 
 def test_a_port_that_is_taken_is_one_sentence(folder):

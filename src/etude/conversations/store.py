@@ -290,6 +290,17 @@ def person_named(conn: Connection, name: str) -> PersonId | None:
     return PersonId(found) if found else None
 
 
+def names_like(conn: Connection, name: str, limit: int) -> list[str]:
+    """The names that have a word which begins so; where none has, those of whoever was here first."""
+    named = select(people.c.name).where(people.c.name.is_not(None)).order_by(people.c.created_at, people.c.id)
+    words, begun = func.lower(people.c.name), name.lower()
+    alike = named.where(
+        words.startswith(begun, autoescape=True) | words.contains(f" {begun}", autoescape=True),
+    )
+    found = list(conn.execute(alike.limit(limit)).scalars()) or list(conn.execute(named.limit(limit)).scalars())
+    return [str(each) for each in found]
+
+
 def _message(row: Any) -> Message:
     body = row.body
     if row.author == "you":

@@ -13,7 +13,7 @@ from etude.bots.web_widget.frames import Hello, Saying, SeenFrame, frames
 from etude.bots.web_widget.hub import Hub
 from etude.bots.web_widget.render import message_frame
 from etude.bots.web_widget.standing import REMEMBERED, Standing, Standings
-from etude.bots.web_widget.visitors import NoTutorError, UnknownKeyError, Visitor, find_visitor
+from etude.bots.web_widget.visitors import TurnedAwayError, Visitor, find_visitor
 from etude.conversations import store
 from etude.conversations.state import runs_under_way
 from etude.conversations.store import Message
@@ -21,13 +21,14 @@ from etude.conversations.turns import Delivery, Turns
 from etude.core.ids import ConversationId
 from etude.core.lessons.store import statuses_of
 from etude.core.people.store import load_person
-from etude.core.text import Voice, _
+from etude.core.text import Text, Voice, _
 from etude.core.transaction import Transactions
 
 log = logging.getLogger(__name__)
 BATCH = 200
 HELLO_SECONDS = 20
 LARGEST = 64 * 1024
+BAD_FRAME = ("bad_frame", _("That could not be read. Please try again."))
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,16 +50,14 @@ async def serve_socket(desk: Desk, socket: WebSocket) -> None:
         async with asyncio.timeout(HELLO_SECONDS):
             hello = frames.validate_json(await socket.receive_text())
         if not isinstance(hello, Hello):
-            await _refuse(socket, None, "bad_frame")
+            await _refuse(socket, *BAD_FRAME)
         else:
             visitor = await find_visitor(desk.transactions, hello, desk.key)
             await _Chat(desk, socket, visitor, hello.after).run(hello)
-    except UnknownKeyError:
-        await _refuse(socket, None, "not_yours")
-    except NoTutorError:
-        await _refuse(socket, None, "no_tutor")
+    except TurnedAwayError as away:
+        await _refuse(socket, away.code, away.sentence)
     except (ValidationError, KeyError):
-        await _refuse(socket, None, "bad_frame")
+        await _refuse(socket, *BAD_FRAME)
     except (WebSocketDisconnect, TimeoutError, RuntimeError):
         return
 
@@ -145,7 +144,7 @@ class _Chat:
         elif isinstance(frame, Saying):
             await self._say(conversation, frame)
         else:
-            await _refuse(self._socket, None, "bad_frame")
+            await _refuse(self._socket, *BAD_FRAME)
 
     async def _say(self, conversation: ConversationId, frame: Saying) -> None:
         """Take the person's turn; when it is acknowledged, all that was answered at once has been sent."""
@@ -198,10 +197,6 @@ class _Chat:
             return None
 
 
-async def _refuse(socket: WebSocket, client: str | None, code: str) -> None:
-    words = {
-        "bad_frame": _("That could not be read. Please try again."),
-        "no_tutor": _("There is no tutor here yet."),
-        "not_yours": _("This terminal does not know the key of the server's data folder."),
-    }[code]
-    await socket.send_json({"type": "refused", "id": client, "code": code, "text": words.render(Voice())})
+async def _refuse(socket: WebSocket, code: str, sentence: Text, client: str | None = None) -> None:
+    """Turn away a visitor, or one frame by its `client` id, in words for a person."""
+    await socket.send_json({"type": "refused", "id": client, "code": code, "text": sentence.render(Voice())})

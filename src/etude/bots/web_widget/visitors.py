@@ -2,17 +2,19 @@
 
 import hashlib
 import hmac
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from etude.bots.web_widget.frames import Hello
 from etude.conversations import store
 from etude.conversations.store import Address, Newcomer
 from etude.core.ids import new_secret
-from etude.core.text import LOCALES, zone_named
+from etude.core.text import LOCALES, Text, _, zone_named
 from etude.core.transaction import Transactions, Tx
 from etude.core.tutors.store import tutor_last_booked
 
 STUDENT, TUTOR = "student", "tutor"
+MOST_NAMES = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,20 +26,20 @@ class Visitor:
     secret: str | None
 
 
-class UnknownKeyError(Exception):
-    """This terminal does not have the key of the data folder, so it may not speak for anyone."""
+class TurnedAwayError(Exception):
+    """Whoever said hello cannot speak here; `code` and `sentence` say why."""
 
-
-class NoTutorError(Exception):
-    """A terminal wants to speak as a tutor, and there is none."""
+    def __init__(self, code: str, sentence: Text) -> None:
+        self.code, self.sentence = code, sentence
+        super().__init__(code)
 
 
 async def find_visitor(transactions: Transactions, hello: Hello, key: str) -> Visitor:
-    """Whoever said hello; raises UnknownKeyError for a terminal with a wrong key, or NoTutorError."""
+    """Whoever said hello; raises TurnedAwayError for a terminal with a wrong key or for somebody who is not there."""
     newcomer = Newcomer(None, usable_locale(hello.locale), usable_zone(hello.zone))
     if hello.key is not None:
         if not hmac.compare_digest(hello.key.encode(), key.encode()):
-            raise UnknownKeyError
+            raise TurnedAwayError("not_yours", _("This terminal does not know the key of the server's data folder."))
         return await _terminal(transactions, hello.as_ or STUDENT, newcomer)
     secret = hello.visitor or new_secret()
     return Visitor(visitor_address(secret), newcomer, secret)
@@ -49,19 +51,25 @@ def visitor_address(secret: str) -> Address:
 
 
 async def _terminal(transactions: Transactions, who: str, newcomer: Newcomer) -> Visitor:
-    """A terminal speaks as a student, as the tutor last booked, or as anyone by name; a new name is somebody new."""
+    """A terminal speaks as a student, as the tutor last booked, or as anyone who is here, by name."""
 
     def link(tx: Tx) -> Address:
         person = tutor_last_booked(tx.conn) if who == TUTOR else store.person_named(tx.conn, who)
         if person is None and who == TUTOR:
-            raise NoTutorError
+            raise TurnedAwayError("no_tutor", _("There is no tutor here yet."))
         address = Address("terminal", who if person is None else person)
         if person is not None:
             store.link_address(tx.conn, tx.now, address, person)
+        elif who != STUDENT and store.person_at(tx.conn, address) is None:
+            raise TurnedAwayError("nobody", _nobody(who, store.names_like(tx.conn, who, MOST_NAMES)))
         return address
 
-    named = newcomer if who == STUDENT else replace(newcomer, name=who)
-    return Visitor(await transactions.run(link), named, None)
+    return Visitor(await transactions.run(link), newcomer, None)
+
+
+def _nobody(who: str, others: Sequence[str]) -> Text:
+    names = ", ".join((STUDENT, TUTOR, *others))
+    return _("Nobody here is called {who}. Known: {names}, and everyone else by their full name.", who=who, names=names)
 
 
 def usable_zone(name: str) -> str:

@@ -1,6 +1,7 @@
 """The demo in one process: the app, the payment sandbox, a school's site on an origin of its own, and a mailbox."""
 
 import asyncio
+import shlex
 import shutil
 import signal
 from collections.abc import AsyncIterator, Callable
@@ -26,6 +27,8 @@ from etude.testing.mail_server import receiving_mail
 from etude.testing.seeds import files, plant
 
 Say = Callable[[str], None]
+# Where `etude chat` looks by itself; this process may have been told of another folder in a way the next one is not.
+DEFAULT_FOLDER: Path = Settings.model_fields["data"].default
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +87,7 @@ async def run_demo(settings: Settings, say: Say) -> None:
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
     async with serving_demo(settings, say) as served:
         say(f"Etude is ready: {served.site}/")
-        folder = "" if settings.data == Settings().data else f" --data {settings.data}"
+        folder = "" if settings.data == DEFAULT_FOLDER else f" --data {shlex.quote(str(settings.data))}"
         say(f"Chat in another terminal: .venv/bin/etude chat --as student{folder}   (or --as tutor)")
         say("Stop with Ctrl-C. What happens is kept in the data folder for the next start.")
         await stop.wait()
