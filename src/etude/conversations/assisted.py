@@ -12,10 +12,10 @@ from datetime import timedelta
 from etude.conversations.chat import LookupNeeded, Scene, digest
 from etude.conversations.engine import Absorbed, Answered, Started
 from etude.conversations.forms import Utterance
-from etude.conversations.interpretation import SURE, Reading
 from etude.conversations.parts.contact_details import leave_out_details
 from etude.conversations.parts.people_left_out import leave_out_people
 from etude.conversations.proposal import read_proposal, wishes_task
+from etude.conversations.readings import SURE, Reading
 from etude.conversations.state import State
 from etude.conversations.understanding.lexicon import load_lexicon
 from etude.core.people.store import learners_of

@@ -249,14 +249,12 @@ def _answer(scene: Scene, state: State, command: Answered) -> None:
     run.answers[command.path] = _given(command.value, inputs, state.turn, known)
     if asked is not None and asked.path != command.path:
         scene.repeat = True
-    run.misses = 0
 
 
 def _correct(state: State, name: str, value: object) -> None:
     run = state.current
     if run is not None:
         run.answers[name] = _given(value, None, state.turn, run.answers.get(name))
-        run.misses = 0
 
 
 def _retract(scene: Scene, state: State, name: str) -> None:

@@ -1,8 +1,7 @@
 """From words to commands, without a model: the present question first, then what can be said at any time."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
-from functools import lru_cache
+from collections.abc import Sequence
+from dataclasses import replace
 
 from rapidfuzz import fuzz
 
@@ -19,12 +18,26 @@ from etude.conversations.engine import (
     WentBack,
 )
 from etude.conversations.forms import Answer, Utterance, any_words
-from etude.conversations.messages import Button, GiveAnswer, OpenLink, StartFlow
+from etude.conversations.matters import LESSON_FLOWS, Hearing, label_of_matter, which_of_them
+from etude.conversations.messages import OpenLink
 from etude.conversations.parts.small_talk import kind_of_talk
+from etude.conversations.readings import (
+    SURE,
+    Ambiguous,
+    Reading,
+    Reminded,
+    Social,
+    Spoke,
+    Wondered,
+    absorbed,
+    command_of,
+    is_sure,
+)
+from etude.conversations.screen import Screen, matches, plain, spellings
 from etude.conversations.state import Asked, Run, State
-from etude.core.text import LOCALES, Text, Voice
+from etude.conversations.waiting import Matters
+from etude.core.text import Text
 
-SURE = 0.7
 # Beside a time, "off" and "free" are about a tutor's hours; from anybody else they are a wish.
 SURE_OF_A_TUTOR = 0.6
 # Where any words are an answer, only a whole phrase is taken for something else.
@@ -32,133 +45,101 @@ SURE_OF_A_PHRASE = 0.9
 LIKE = 86
 SHORT_WORDS = 6
 MOST_CHOICES = 4
+LONGEST_NUMBER = 3
 CHANGING = ("change", "wrong", "other", "another", "different", "not the")
 
 
-@dataclass(frozen=True, slots=True)
-class Ambiguous:
-    """The words fit several answers of the present question: ask which. `choices` are labels with values as JSON."""
-
-    run: Run
-    asked: Asked
-    choices: Sequence[tuple[Text | None, object]]
-
-
-@dataclass(frozen=True, slots=True)
-class Social:
-    """A greeting, thanks or goodbye, to be returned in kind."""
-
-    name: str
-
-
-@dataclass(frozen=True, slots=True)
-class Spoke:
-    """The person wants to be spoken to in this language."""
-
-    locale: str
-
-
-@dataclass(frozen=True, slots=True)
-class Wondered:
-    """A question about how things are or work."""
-
-
-Reading = Command | Ambiguous | Social | Spoke | Wondered
-
-
 def interpret(
-    said: Utterance, state: State, engine: Engine, recent: Sequence[Sequence[Button]], *, tutor: bool = False
+    said: Utterance, state: State, engine: Engine, screen: Screen, matters: Matters, *, tutor: bool = False
 ) -> list[Reading]:
     """What the words ask for; nothing where they are not understood.
 
-    `recent` are the buttons of the last messages, the newest first; `tutor` says whether a tutor is speaking.
+    `screen` is what the person sees, `matters` what waits for their word or stands; `tutor` says whether a tutor is
+    speaking.
     """
     run = state.current
     asked = run.asked if run else None
     if run and asked and (chosen := _by_choice(said, run, asked)):
         return [chosen]
-    if meaning := _by_button(said, recent, numbered=asked is None):
-        return [command_of(meaning)]
-    if run and asked and _takes_any_words(engine, run, asked):
+    if meant := label_of_matter(said, matters) or _by_button(said, screen, matters, run, asked):
+        return _chosen_anew(run, meant) or meant
+    if run and asked and _takes_any_words(state, engine):
         read = _read(engine.flows[run.flow].answer(asked.answer), said, run, asked)
         return _by_commands(said, state, engine, SURE_OF_A_PHRASE, tutor=False) or read
     if run and (retracted := _retracted(engine.flows[run.flow], run, said)):
         return [retracted]
     if named := next((f for f in engine.flows.values() if f.can_be_asked_for and matches(f.label, said.text)), None):
         return [Started(named.name)]
-    return _by_commands(said, state, engine, SURE, tutor=tutor) or _by_answers(said, state, engine, tutor=tutor)
+    if meant := Hearing(said, run, engine, screen, matters).read():
+        return meant
+    found = _by_commands(said, state, engine, SURE, tutor=tutor) or _by_answers(said, state, engine, tutor=tutor)
+    return found or _at_least(said, run, matters)
 
 
-def command_of(meaning: GiveAnswer | StartFlow) -> Command:
-    """What tapping a button asks for."""
-    if isinstance(meaning, GiveAnswer):
-        return Answered(meaning.run, meaning.question, meaning.value, meaning.seal)
-    return Started(meaning.flow, meaning.args, meaning.answers)
+def _at_least(said: Utterance, run: Run | None, matters: Matters) -> list[Reading]:
+    """Words that ask for what is under way already are answered by it; a nod is returned, or is about what waits."""
+    if run is not None and is_sure(said, "StartFlow", run.flow):
+        return _chosen_anew(run, [Started(run.flow, run.args)]) or [AskedAgain()]
+    if not is_sure(said, "Yes") and not is_sure(said, "No"):
+        return []
+    if run is None or run.asked is None:
+        return [Social("nod")]
+    return [] if run.flow in LESSON_FLOWS else [Reminded(matter) for matter in matters.waiting[:1]]
 
 
-def matches(label: Text, words: str) -> bool:
-    """Whether somebody typed this label, in any language we speak."""
-    return plain(words) in _spellings(label)
-
-
-def plain(words: str) -> str:
-    """Words as they are compared: without case, brackets and punctuation at the ends."""
-    return " ".join(words.casefold().split()).strip(" .!?()[]'\"“”")
-
-
-@lru_cache(maxsize=4096)
-def _spellings(label: Text) -> frozenset[str]:
-    return frozenset(plain(label.render(Voice(locale))) for locale in LOCALES)
+def _chosen_anew(run: Run | None, readings: Sequence[Reading]) -> list[Reading]:
+    """Asking for another time while one is about to be agreed to goes back to the choice."""
+    if run is None or run.asked is None or not run.asked.seal or run.flow != "change_lesson":
+        return []
+    return [WentBack()] if readings == [Started(run.flow, run.args)] else []
 
 
 def _by_choice(said: Utterance, run: Run, asked: Asked) -> Command | None:
-    """A label or a number of the present question; a yes or no where it asks for one."""
+    """A label of the present question; a yes or no where it asks for one."""
     words = plain(said.text)
     labels = [(Text.from_json(label), value) for label, value in asked.choices]
     for label, value in labels:
-        if words in _spellings(label):
+        if words in spellings(label):
             return Answered(run.id, asked.path, value, asked.seal)
     if asked.seal:
         return _by_consent(said, run, asked, words, labels[0][0] if labels else None)
-    if words.isdecimal() and 0 < int(words) <= len(labels):
-        return Answered(run.id, asked.path, labels[int(words) - 1][1])
     for word, value in (("Yes", True), ("No", False)):
-        if _has(said, word) and any(choice is value for _label, choice in labels):
+        if is_sure(said, word) and any(choice is value for _label, choice in labels):
             return Answered(run.id, asked.path, value)
     return None
 
 
 def _by_consent(said: Utterance, run: Run, asked: Asked, words: str, label: Text | None) -> Command | None:
     """Yes agrees, no takes the other way that was offered; half of the label ("cancel") is asked about again."""
-    if _has(said, "Yes"):
+    if is_sure(said, "Yes"):
         return Answered(run.id, asked.path, asked.seal, asked.seal)
-    if _has(said, "No"):
+    if is_sure(said, "No"):
         return Answered(run.id, *asked.no) if asked.no else Dropped()
-    if label and any(words and spelling.startswith(words + " ") for spelling in _spellings(label)):
+    if label and any(words and spelling.startswith(words + " ") for spelling in spellings(label)):
         return AskedAgain()
     return None
 
 
-def _by_button(said: Utterance, recent: Sequence[Sequence[Button]], *, numbered: bool) -> GiveAnswer | StartFlow | None:
-    """A label that is still on the screen; a number counts through the newest choices when nothing is asked."""
-    choices = [found for buttons in recent if (found := list(_tappable(buttons)))]
-    for label, meaning in (choice for each in choices for choice in each):
-        if matches(label, said.text):
-            return meaning
+def _by_button(
+    said: Utterance, screen: Screen, matters: Matters, run: Run | None, asked: Asked | None
+) -> list[Reading]:
+    """A label that is still on the screen, or a number of what is shown there."""
     words = plain(said.text)
-    if numbered and choices and words.isdecimal() and 0 < int(words) <= len(choices[0]):
-        return choices[0][int(words) - 1][1]
-    return None
+    buttons = screen.labelled(said.text)
+    if len(buttons) > 1:
+        return which_of_them(buttons, matters)
+    if not buttons and words.isdecimal() and len(words) <= LONGEST_NUMBER:
+        found = screen.numbered(int(words), run, asked)
+        buttons = [found] if found else []
+    return [command_of(each.meaning) for each in buttons if not isinstance(each.meaning, OpenLink)]
 
 
-def _tappable(buttons: Sequence[Button]) -> Iterator[tuple[Text, GiveAnswer | StartFlow]]:
-    for button in buttons:
-        if not isinstance(button.meaning, OpenLink):
-            yield button.label, button.meaning
-
-
-def _takes_any_words(engine: Engine, run: Run, asked: Asked) -> bool:
-    return engine.flows[run.flow].answer(asked.answer).reads is any_words
+def _takes_any_words(state: State, engine: Engine) -> bool:
+    """Whether the open question is answered by whatever is said."""
+    run = state.current
+    if run is None or run.asked is None:
+        return False
+    return engine.flows[run.flow].answer(run.asked.answer).reads is any_words
 
 
 def _retracted(flow: Flow, run: Run, said: Utterance) -> Command | None:
@@ -176,7 +157,7 @@ def _by_commands(said: Utterance, state: State, engine: Engine, sure: float, *, 
     """What can be said at any time: back, stop, a flow by its name."""
     found: list[Reading] = []
     for command in said.understood.commands:
-        hours = tutor and command.flow in ("time_off", "free_time")
+        hours = tutor and command.flow in ("time_off", "free_time", "weekly_hours")
         if command.confidence < (SURE_OF_A_TUTOR if hours else sure):
             continue
         if command.name == "Back":
@@ -195,16 +176,6 @@ def _by_commands(said: Utterance, state: State, engine: Engine, sure: float, *, 
             flow = engine.flows[command.flow]
             if state.current is None or state.current.flow != flow.name:
                 found.append(Started(flow.name, {}, absorbed(flow, said)))
-    return found
-
-
-def absorbed(flow: Flow, said: Utterance) -> dict[str, object]:
-    """The answers of a flow that came along with the words that started it."""
-    found: dict[str, object] = {}
-    for name, answer in flow.named_answers():
-        value = answer.absorbs(None, said) if answer.absorbs else None
-        if value is not None:
-            found[name] = answer.dump(value)
     return found
 
 
@@ -263,19 +234,15 @@ def _by_likeness(said: Utterance, run: Run, asked: Asked) -> Reading | None:
     if asked.seal or len(words.split()) > SHORT_WORDS or len(words) < 2:
         return None
     labels = [(Text.from_json(label), value) for label, value in asked.choices]
-    partly = [pair for pair in labels if any(f" {words} " in _spaced(each) for each in _spellings(pair[0]))]
+    partly = [pair for pair in labels if any(f" {words} " in _spaced(each) for each in spellings(pair[0]))]
     if len(partly) > 1:
         return Ambiguous(run, asked, partly[:MOST_CHOICES])
     if partly:
         return Answered(run.id, asked.path, partly[0][1])
-    scored = [(max(fuzz.ratio(words, spelling) for spelling in _spellings(label)), value) for label, value in labels]
+    scored = [(max(fuzz.ratio(words, spelling) for spelling in spellings(label)), value) for label, value in labels]
     best = max(scored, key=lambda pair: pair[0], default=(0.0, None))
     return Answered(run.id, asked.path, best[1]) if best[0] >= LIKE and len(words) > SHORT_WORDS // 2 else None
 
 
 def _spaced(label: str) -> str:
     return f" {label.replace(',', ' ')} "
-
-
-def _has(said: Utterance, name: str) -> bool:
-    return any(command.name == name and command.confidence >= SURE for command in said.understood.commands)

@@ -6,11 +6,12 @@ from datetime import datetime
 from typing import assert_never
 
 from etude.conversations import store
+from etude.conversations.answers import Known, find_answer, not_known, shows_cards
 from etude.conversations.assisted import Assistant
 from etude.conversations.chat import Scene
 from etude.conversations.engine import Command, Engine, StaleError, Started, Woken
 from etude.conversations.forms import Utterance
-from etude.conversations.interpretation import Ambiguous, Reading, Social, Spoke, Wondered, command_of, interpret
+from etude.conversations.interpretation import interpret
 from etude.conversations.messages import (
     Button,
     ContactIn,
@@ -26,16 +27,29 @@ from etude.conversations.messages import (
     PayLink,
     Reply,
     Say,
+    StartFlow,
     Tap,
     TextIn,
     Told,
     buttons_of,
 )
 from etude.conversations.parts.ways import ways_on
+from etude.conversations.readings import (
+    Ambiguous,
+    Reading,
+    Reminded,
+    Social,
+    Spoke,
+    Undecided,
+    Wondered,
+    command_of,
+)
 from etude.conversations.record import Record
+from etude.conversations.screen import look_at
 from etude.conversations.state import Run, State
 from etude.conversations.store import Item
 from etude.conversations.understanding import understand
+from etude.conversations.waiting import Matters, find_matters
 from etude.core.codes.store import is_code, peek
 from etude.core.errors import EtudeError
 from etude.core.people.store import change_person, load_person
@@ -43,7 +57,8 @@ from etude.core.text import Text, _, zone_named
 from etude.core.tutors.store import is_tutor
 
 LONGEST = 4000
-RECENT = 8
+# Channels that number what can be chosen, all that was said in a turn in one count.
+NUMBERED = ("terminal",)
 
 Notified = Callable[[Scene, Notice], list[Reply]]
 Greeter = Callable[[Scene], Command]
@@ -70,7 +85,10 @@ class Reception:
 
     def receive(self, scene: Scene, state: State, engine: Engine, record: Record, item: Item) -> None:
         """Answer one item: afterwards `scene.out` holds what is to be said, with a way to go on."""
+        missed = state.misses
         self._answer(scene, state, engine, record, item.incoming)
+        if state.misses == missed and not isinstance(item.incoming, Notice | Told | Invited | Joined):
+            state.misses = 0
         _leave_a_way_on(scene, state)
 
     def _answer(self, scene: Scene, state: State, engine: Engine, record: Record, incoming: Incoming) -> None:
@@ -81,9 +99,9 @@ class Reception:
                 self._text(scene, state, engine, record, text)
             case Notice():
                 scene.out.extend(self._notified(scene, incoming))
-                self._carry_out(scene, state, engine, [Woken(f"lesson:{incoming.lesson}")], quiet=True)
+                self._carry_out(scene, state, engine, record, [Woken(f"lesson:{incoming.lesson}")], quiet=True)
             case Invited(flow, args):
-                self._carry_out(scene, state, engine, [Started(flow, args)])
+                self._carry_out(scene, state, engine, record, [Started(flow, args)])
             case Told(reply):
                 scene.out.append(reply)
                 if state.current is not None:
@@ -94,7 +112,7 @@ class Reception:
                 self._go_on(scene, state, engine)
             case Opened(payload):
                 commands = self._opened(scene, record, payload)
-                self._carry_out(scene, state, engine, commands, quiet=not commands)
+                self._carry_out(scene, state, engine, record, commands, quiet=not commands)
             case LocationIn() | ContactIn() | FileIn():
                 self._other(scene, state, engine, record, incoming)
             case _:
@@ -113,7 +131,8 @@ class Reception:
         button = buttons[tap.button]
         record.said(button.label.render(scene.person.voice), {"message": tap.message, "button": tap.button})
         if not isinstance(button.meaning, OpenLink):
-            self._carry_out(scene, state, engine, [command_of(button.meaning)])
+            scene.brief = isinstance(button.meaning, StartFlow) and shows_cards(scene)
+            self._carry_out(scene, state, engine, record, [command_of(button.meaning)])
 
     def _text(self, scene: Scene, state: State, engine: Engine, record: Record, text: str) -> None:
         words = text.strip()
@@ -126,17 +145,23 @@ class Reception:
             self._answer(scene, state, engine, record, Opened(words.upper()))
             return
         said = _utterance(scene, words)
+        if known := find_answer(scene, state, engine, said):
+            self._tell(scene, state, engine, known)
+            return
         readings = self._interpret(scene, state, engine, record, said)
         if self._assistant and (heard := self._assistant.hear(scene, state, said, readings)):
             readings = self._interpret(scene, state, engine, record, heard) or readings
         if readings:
-            self._carry_out(scene, state, engine, readings)
+            self._carry_out(scene, state, engine, record, readings)
         else:
-            self._not_understood(scene, state, engine)
+            self._not_understood(scene, state, engine, _matters(scene, record))
 
     def _interpret(self, scene: Scene, state: State, engine: Engine, record: Record, said: Utterance) -> list[Reading]:
-        tutor = is_tutor(scene.tx.conn, scene.person.id)
-        return interpret(said, state, engine, _recent_buttons(scene, record), tutor=tutor)
+        conn, address = scene.tx.conn, record.spoken_here
+        numbers = address is not None and address.channel in NUMBERED
+        screen = look_at(conn, record.conversation.id, said.text, numbers=numbers)
+        tutor = is_tutor(conn, scene.person.id)
+        return interpret(said, state, engine, screen, _matters(scene, record), tutor=tutor)
 
     def _other(
         self,
@@ -156,7 +181,7 @@ class Reception:
         record.said(_describe(incoming).render(scene.person.voice))
         readings = self._interpret(scene, state, engine, record, said)
         if readings:
-            self._carry_out(scene, state, engine, readings)
+            self._carry_out(scene, state, engine, record, readings)
         else:
             scene.asides.append(_("Thank you. I can't use that here, though."))
             self._go_on(scene, state, engine)
@@ -166,6 +191,7 @@ class Reception:
         scene: Scene,
         state: State,
         engine: Engine,
+        record: Record,
         readings: Sequence[Reading],
         *,
         quiet: bool = False,
@@ -174,8 +200,12 @@ class Reception:
         for reading in readings:
             if isinstance(reading, Ambiguous):
                 scene.out.append(_which(engine, reading))
+            elif isinstance(reading, Undecided):
+                scene.out.append(Say(_("Which one do you mean?"), reading.buttons))
+            elif isinstance(reading, Reminded):
+                self._remind(scene, state, engine, reading)
             elif isinstance(reading, Social):
-                self._social(scene, state, engine, reading)
+                self._social(scene, state, engine, record, reading)
             elif isinstance(reading, Spoke):
                 self._speak(scene, state, engine, reading.locale)
             elif isinstance(reading, Wondered):
@@ -192,6 +222,7 @@ class Reception:
         try:
             engine.take(scene, state, *commands)
         except StaleError as stale:
+            scene.asides.clear()
             scene.out[said:] = self._stands(scene, stale.outcome)
             if state.current is not None:
                 self._go_on(scene, state, engine)
@@ -209,39 +240,46 @@ class Reception:
         else:
             engine.go_on(scene, state)
 
-    def _not_understood(self, scene: Scene, state: State, engine: Engine) -> None:
-        """Helpful, different each time, and with a person to talk to at the third."""
+    def _not_understood(self, scene: Scene, state: State, engine: Engine, matters: Matters) -> None:
+        """Helpful, never the same twice in a row, and with a person to talk to at the third."""
         run = state.current
-        misses = 1
+        state.misses += 1
+        waits = run is not None and run.asked is None
+        scene.out.append(_sorry(state.misses, _hint(scene, engine, run), engine, waits=waits))
         if run is not None:
-            run.misses += 1
-            misses = run.misses
-        hint = _hint(scene, engine, run)
-        if misses >= 3 and "talk_to_person" in engine.flows:
-            words = _("I still don't follow, sorry. Shall I get a person?")
-            scene.out.append(Say(words, (engine.flows["talk_to_person"].button(),)))
-        elif misses == 2 or hint is None:
-            scene.asides.append(_("I'm not sure what you mean. Tap a button, type its words, or say “help”."))
-        else:
-            waits = run is not None and run.asked is None
-            scene.asides.append(hint if waits else _("Sorry, I didn't get that. {hint}", hint=hint))
-        self._go_on(scene, state, engine)
+            self._go_on(scene, state, engine)
+        elif matters.waiting:
+            scene.out.append(matters.waiting[0].reminder())
 
     def _wonder(self, scene: Scene, state: State, engine: Engine) -> None:
-        """A question that cannot be answered here may be put to a person; the conversation stays where it was."""
-        words = _("I can't answer that myself, but a person can.")
-        scene.out.append(Say(words, (engine.flows["talk_to_person"].button(), engine.flows["help"].button())))
-        if state.current is not None:
+        """A question that cannot be answered here may be put to somebody; the conversation stays where it was."""
+        self._tell(scene, state, engine, not_known(scene, state))
+
+    def _tell(self, scene: Scene, state: State, engine: Engine, known: Known) -> None:
+        """Answer, and come back in short to where the conversation was."""
+        scene.out.extend(known.replies)
+        scene.brief = shows_cards(scene)
+        if state.current is not None and not known.asks:
             self._go_on(scene, state, engine)
 
-    def _social(self, scene: Scene, state: State, engine: Engine, social: Social) -> None:
-        if social.name == "hello":
+    def _remind(self, scene: Scene, state: State, engine: Engine, reminded: Reminded) -> None:
+        """What waits is shown again, and then the question that is open beside it."""
+        scene.out.append(reminded.matter.reminder())
+        if state.current is not None and state.current.asked is not None:
+            self._go_on(scene, state, engine)
+
+    def _social(self, scene: Scene, state: State, engine: Engine, record: Record, social: Social) -> None:
+        """In kind, and then back to an open question; what is only waited for is not said all over again."""
+        run = state.current
+        waits = run is not None and run.asked is None
+        if social.name == "hello" and (run is not None or record.conversation.seq == 0):
             self._go_on(scene, state, engine)
             return
-        words = {"thanks": _("You're welcome!"), "bye": _("Goodbye, and see you soon.")}
-        scene.out.append(Say(words.get(social.name, _("I'm here whenever you need me."))))
-        if state.current is not None:
+        scene.out.append(Say(_kindly(social.name, waits=waits)))
+        if run is not None and not waits:
             self._go_on(scene, state, engine)
+        elif social.name == "hello" and (waiting := _matters(scene, record).waiting):
+            scene.out.append(waiting[0].reminder())
 
     def _speak(self, scene: Scene, state: State, engine: Engine, locale: str) -> None:
         change_person(scene.tx.conn, scene.person.id, locale=locale)
@@ -255,10 +293,8 @@ def _utterance(scene: Scene, words: str) -> Utterance:
     return Utterance(words, understand(words, now, scene.person.locale), now, scene.person.locale)
 
 
-def _recent_buttons(scene: Scene, record: Record) -> list[list[Button]]:
-    """Buttons that are still on the person's screen, by message, the newest first."""
-    said = store.last_messages(scene.tx.conn, record.conversation.id, RECENT)
-    return [list(buttons_of(message.reply)) for message in said if message.reply is not None]
+def _matters(scene: Scene, record: Record) -> Matters:
+    return find_matters(scene.tx.conn, scene.now, scene.person, record.conversation.id)
 
 
 def _will_be_told(scene: Scene) -> bool:
@@ -288,6 +324,28 @@ def _hint(scene: Scene, engine: Engine, run: Run | None) -> Text | None:
     if run.asked is None:
         return _("I'm waiting for the payment, and tell you as soon as it's here. You can also say “back” or “cancel”.")
     return engine.flows[run.flow].answer(run.asked.answer).hint
+
+
+def _sorry(misses: int, hint: Text | None, engine: Engine, *, waits: bool) -> Reply:
+    if misses > 2 and misses % 2:
+        words = _("I still don't follow, sorry. Shall I get a person?")
+        return Say(words, (engine.flows["talk_to_person"].button(),))
+    if misses > 2:
+        return Say(_("Sorry, I can't make sense of that. “help” shows what I can do."))
+    if misses == 2 or hint is None:
+        return Say(_("I'm not sure what you mean. Tap a button, type its words, or say “help”."))
+    return Say(hint if waits else _("Sorry, I didn't get that. {hint}", hint=hint))
+
+
+def _kindly(name: str, *, waits: bool) -> Text:
+    if waits and name in ("thanks", "nod"):
+        return _("I'm waiting for the payment, and tell you as soon as it's here.")
+    words = {
+        "hello": _("Hello! What can I do for you?"),
+        "thanks": _("You're welcome!"),
+        "bye": _("Goodbye, and see you soon."),
+    }
+    return words.get(name, _("I'm here whenever you need me."))
 
 
 def _which(engine: Engine, reading: Ambiguous) -> Reply:

@@ -59,16 +59,19 @@ class Run:
     said: dict[str, str] = field(default_factory=dict)
     asked: Asked | None = None
     waits: str | None = None
-    misses: int = 0
 
 
 @dataclass(slots=True)
 class State:
-    """The flows in progress, the present one last, and how earlier ones ended (run id → what they led to)."""
+    """The flows in progress, the present one last, and how earlier ones ended (run id → what they led to).
+
+    `misses` counts how often in a row the person was not understood.
+    """
 
     runs: list[Run] = field(default_factory=list)
     ended: dict[str, str] = field(default_factory=dict)
     turn: int = 0
+    misses: int = 0
 
     @property
     def current(self) -> Run | None:

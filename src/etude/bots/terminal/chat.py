@@ -12,7 +12,7 @@ from typing import Any, TextIO, TypeAlias
 import httpx
 
 from etude.bots.terminal.client import GoneError, Line
-from etude.bots.terminal.draw import choices_of, draw
+from etude.bots.terminal.draw import choices_of, count_choices, draw
 from etude.payments.sandbox.visitor import pay_with_test_card
 
 # How long a pipe waits for what follows a payment, and for anything else that comes by itself.
@@ -28,6 +28,7 @@ class Chat:
     def __init__(self, line: Line, show: Callable[[str], None], *, as_json: bool) -> None:
         self._line, self._show, self._as_json = line, show, as_json
         self._messages: list[dict[str, Any]] = []
+        self._choices = 0  # numbered since the person last said something, as whoever reads the numbers counts them
 
     async def run(self, before: int, source: TextIO) -> None:
         """Show where the conversation stands, or open it; then talk until the source ends or the server is gone."""
@@ -106,9 +107,10 @@ class Chat:
 
     def _take(self, message: dict[str, Any], *, quiet: bool = False) -> None:
         self._messages.append(message)
-        if quiet or message["from"] == "you":
-            return
-        self._show(json.dumps(message, ensure_ascii=False) if self._as_json else draw(message) + "\n")
+        before = 0 if message["from"] == "you" else self._choices
+        self._choices = before + count_choices(message)
+        if not quiet and message["from"] != "you":
+            self._show(json.dumps(message, ensure_ascii=False) if self._as_json else draw(message, before) + "\n")
 
     def _note(self, words: str) -> None:
         """A word of the terminal's own."""

@@ -6,13 +6,18 @@ from typing import Any, TypeAlias
 Frame: TypeAlias = Mapping[str, Any]
 
 
-def draw(frame: Frame) -> str:
-    """One message for a terminal: its words, what it shows, and its numbered choices."""
-    return "\n".join([*_body(frame), *_choices(frame)])
+def draw(frame: Frame, shown: int = 0) -> str:
+    """One message for a terminal: its words, what it shows, and its choices, numbered on after the `shown` ones."""
+    return "\n".join([*_body(frame), *_choices(frame, shown)])
+
+
+def count_choices(frame: Frame) -> int:
+    """How many choices of a message have a number: a link is opened, not chosen."""
+    return sum(button is not None for _label, button, _url in choices_of(frame))
 
 
 def choices_of(frame: Frame) -> list[tuple[str, int | None, str | None]]:
-    """The choices of a message in the order of their numbers: label, button (None for a link), address."""
+    """The choices of a message in the order they are shown: label, button (None for a link), address."""
     cards = [button for card in frame.get("cards", ()) for button in card["buttons"]]
     times = [{"label": f"{t['day_label']}, {t['clock']}", "i": t["i"], "url": None} for t in frame.get("times", ())]
     found = [*cards, *times, *frame.get("buttons", ())]
@@ -48,8 +53,9 @@ def _card(card: Frame) -> Iterator[str]:
         yield f"    {' · '.join(card['reasons'])}"
 
 
-def _choices(frame: Frame) -> Sequence[str]:
+def _choices(frame: Frame, shown: int) -> Sequence[str]:
     choices = choices_of(frame)
-    labels = [f"[{number}] {label}" for number, (label, _button, _url) in enumerate(choices, 1)]
+    chosen = [label for label, _button, url in choices if not url]
+    labels = [f"[{number}] {label}" for number, label in enumerate(chosen, shown + 1)]
     links = [f"  {label}: {url}" for label, _button, url in choices if url]
     return [*(["  " + "  ".join(labels)] if labels else []), *links]

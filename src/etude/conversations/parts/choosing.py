@@ -11,9 +11,10 @@ from etude.core.errors import NotYoursError
 from etude.core.ids import LessonId
 from etude.core.lessons.model import Status
 from etude.core.lessons.store import lessons_of
-from etude.core.text import Text, _
+from etude.core.people.model import Person
+from etude.core.text import Text, _, verbatim
 
-MOST = 5
+MOST, LONGEST_LABEL = 5, 20
 
 
 async def choose_lesson(
@@ -31,7 +32,10 @@ async def choose_lesson(
     picked = mine[0].id
     if len(mine) > 1:
         views = chat.look(lambda conn: [view_lesson(conn, each.id) for each in mine[:MOST]])
-        picked = await chat.ask(chosen, prompt, [Option(_brief(view, chat), view.lesson.id) for view in views])
+        options = [
+            Option(label, view.lesson.id) for label, view in zip(brief_labels(views, chat.person), views, strict=True)
+        ]
+        picked = await chat.ask(chosen, prompt, options)
     return chat.look(lambda conn: own_view(conn, chat, picked))
 
 
@@ -54,6 +58,14 @@ async def open_request(chat: Chat, lesson: str) -> LessonView | None:
     return view
 
 
-def _brief(view: LessonView, chat: Chat) -> Text:
-    name = view.learner.name if view.is_tutor(chat.person.id) else view.tutor.name
-    return _("{start:when} {name}", start=view.lesson.start, name=first_name(name)[:6])
+def brief_labels(views: Sequence[LessonView], reader: Person) -> list[Text]:
+    """A short label for each lesson, no two alike: who and which day, or the exact time."""
+    names = [first_name(view.learner.name if view.is_tutor(reader.id) else view.tutor.name) for view in views]
+    starts = [view.lesson.start for view in views]
+    brief = [_("{name}, {start:short}", name=n[:7], start=start) for n, start in zip(names, starts, strict=True)]
+    exact = [_("{start:when}", start=start) for start in starts]
+    for labels in (brief, exact):
+        drawn = {label.render(reader.voice) for label in labels}
+        if len(drawn) == len(views) and all(len(each) <= LONGEST_LABEL for each in drawn):
+            return labels
+    return [verbatim(f"{number}. {name[:15]}") for number, name in enumerate(names, 1)]

@@ -1,0 +1,80 @@
+"""Which of somebody's lessons their words name, and which times in them are new."""
+
+from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime
+
+from etude.conversations.forms import Utterance
+from etude.conversations.readings import is_sure
+from etude.conversations.understanding import TimeExpression, read_windows
+from etude.conversations.understanding.lexicon import load_lexicon
+from etude.conversations.waiting import Matter
+from etude.matching.taxonomy import fold, load_taxonomy, split_words
+from etude.matching.wishes import windows_contain
+
+SHORTEST_NAME = 3
+# A subject by itself is not yet a wish to book it.
+SURE_OF_BOOKING = 0.65
+
+
+def narrow(said: Utterance, matters: Sequence[Matter], times: Sequence[TimeExpression]) -> list[Matter]:
+    """Those that the words name by whom, what or when; all of them where nothing tells them apart."""
+    kept, words = list(matters), _words(said)
+    named: tuple[Callable[[Matter], bool], ...] = (
+        lambda matter: not _names_of(matter).isdisjoint(words),
+        lambda matter: is_about(said, matter),
+        lambda matter: any(fits_start(time, matter.lesson.start, said) for time in times),
+    )
+    for fits in named if len(kept) > 1 else ():
+        kept = [matter for matter in kept if fits(matter)] or kept
+    return kept
+
+
+def names_another(said: Utterance, matters: Sequence[Matter]) -> bool:
+    """Whether the words name something to learn, or somebody to learn from, that is in none of these."""
+    subjects = said.understood.wishes.subjects
+    if subjects and not any(is_about(said, matter) for matter in matters):
+        return True
+    if not is_sure(said, "StartFlow", "book", SURE_OF_BOOKING):
+        return False
+    known = load_lexicon(said.understood.language).known.union(*map(_names_of, matters))
+    spans = [time.span for time in said.understood.times]
+    strange = [
+        word
+        for word in split_words(said.text)
+        if len(word.text) >= SHORTEST_NAME
+        and word.text.isalpha()
+        and word.text not in known
+        and not any(start <= word.start < end for start, end in spans)
+    ]
+    return bool(subjects or strange)
+
+
+def is_about(said: Utterance, matter: Matter) -> bool:
+    """Whether the words name what the lesson teaches."""
+    family = load_taxonomy().family
+    wished = {each for subject in said.understood.wishes.subjects for each in family(subject)}
+    return matter.lesson.subject in wished
+
+
+def split_times(
+    said: Utterance, matters: Iterable[Matter]
+) -> tuple[tuple[TimeExpression, ...], tuple[TimeExpression, ...]]:
+    """The times that say when these lessons are, and the others: when they are to be."""
+    starts = [matter.lesson.start for matter in matters]
+    times = said.understood.times
+    own = tuple(time for time in times if any(fits_start(time, start, said) for start in starts))
+    return own, tuple(time for time in times if time not in own)
+
+
+def fits_start(time: TimeExpression, start: datetime, said: Utterance) -> bool:
+    """Whether a lesson beginning at `start` is one that this time can mean, in the speaker's zone."""
+    windows = read_windows((time, *time.alternatives))
+    return bool(windows) and windows_contain(windows, start.astimezone(said.now.tzinfo))
+
+
+def _names_of(matter: Matter) -> frozenset[str]:
+    return frozenset(fold(name) for name in matter.names)
+
+
+def _words(said: Utterance) -> frozenset[str]:
+    return frozenset(word.text.removesuffix("'s") for word in split_words(said.text))

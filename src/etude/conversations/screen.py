@@ -1,0 +1,117 @@
+"""What a person sees to choose from: labels, and numbers as their channel shows them."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from sqlalchemy import Connection
+
+from etude.conversations import store
+from etude.conversations.messages import Button, GiveAnswer, OpenLink, StartFlow, buttons_of
+from etude.conversations.state import Asked, Run
+from etude.conversations.store import Message
+from etude.core.ids import ConversationId
+from etude.core.text import LOCALES, Text, Voice
+
+# How far back a label is still taken to be on the screen, and how far a number may have to count.
+RECENT, FARTHEST = 8, 60
+
+
+@dataclass(frozen=True, slots=True)
+class Screen:
+    """`lists` are the choices of the last messages, the newest first; `turns` the same, one list for all that was said
+    between two words of the person's own; `fresh` are those since their last words. With `numbers` the channel shows
+    them, counting on through a turn.
+    """
+
+    lists: Sequence[Sequence[Button]] = ()
+    turns: Sequence[Sequence[Button]] = ()
+    fresh: Sequence[Button] = ()
+    numbers: bool = False
+
+    @property
+    def newest(self) -> Sequence[Button]:
+        """The choices that were last shown."""
+        return self.turns[0] if self.turns else ()
+
+    def labelled(self, words: str) -> list[Button]:
+        """The choices of this label where it was last shown: several where it meant several things there."""
+        for buttons in self.turns:
+            found = [button for button in buttons if matches(button.label, words)]
+            if found:
+                return [button for at, button in enumerate(found) if button.meaning not in _meanings(found[:at])]
+        return []
+
+    def numbered(self, number: int, run: Run | None, asked: Asked | None) -> Button | None:
+        """What a number stands for: as it is shown, else counted through the open question or the newest choices."""
+        counted = self.fresh if self.numbers else ()
+        if not 0 < number <= len(counted):
+            counted = self._asking(run, asked) if run and asked else next(iter(self._counted), ())
+        return counted[number - 1] if 0 < number <= len(counted) else None
+
+    @property
+    def _counted(self) -> Sequence[Sequence[Button]]:
+        return self.turns if self.numbers else self.lists
+
+    def _asking(self, run: Run, asked: Asked) -> Sequence[Button]:
+        """The choices that came with the open question; a question without any is answered by the number itself."""
+        if not asked.choices:
+            return ()
+        for buttons in self._counted:
+            if any(_answers(button, run, asked) for button in buttons):
+                return buttons
+        return [_button(asked, run, label, value) for label, value in asked.choices]
+
+
+def look_at(conn: Connection, conversation: ConversationId, words: str, *, numbers: bool) -> Screen:
+    """What the person who has just said these words saw; with `numbers` their channel numbers what can be chosen."""
+    count = FARTHEST if numbers and words.isdecimal() else RECENT
+    return screen_of(store.last_messages(conn, conversation, count), numbers=numbers)
+
+
+def screen_of(messages: Sequence[Message], *, numbers: bool) -> Screen:
+    """The screen after these messages, the newest first; the person's present words may stand before them."""
+    lists: list[list[Button]] = []
+    turns: list[list[Button]] = [[]]
+    for message in messages[1:] if messages and messages[0].reply is None else messages:
+        if message.reply is None:
+            turns.append([])
+        elif found := list(_tappable(message)):
+            lists.append(found)
+            turns[-1] = [*found, *turns[-1]]
+    shown = [turn for turn in turns if turn]
+    return Screen(lists, shown, turns[0], numbers)
+
+
+def plain(words: str) -> str:
+    """Words as they are compared: without case, brackets and punctuation at the ends."""
+    return " ".join(words.casefold().split()).strip(" .!?()[]'\"“”")
+
+
+def matches(label: Text, words: str) -> bool:
+    """Whether somebody typed this label, in any language we speak."""
+    return plain(words) in spellings(label)
+
+
+@lru_cache(maxsize=4096)
+def spellings(label: Text) -> frozenset[str]:
+    """A label in every language, as it is compared."""
+    return frozenset(plain(label.render(Voice(locale))) for locale in LOCALES)
+
+
+def _tappable(message: Message) -> Iterator[Button]:
+    if message.reply is not None:
+        yield from (button for button in buttons_of(message.reply) if not isinstance(button.meaning, OpenLink))
+
+
+def _answers(button: Button, run: Run, asked: Asked) -> bool:
+    meaning = button.meaning
+    return isinstance(meaning, GiveAnswer) and (meaning.run, meaning.question) == (run.id, asked.path)
+
+
+def _button(asked: Asked, run: Run, label: object, value: object) -> Button:
+    return Button(Text.from_json(label), GiveAnswer(run.id, asked.path, value, asked.seal))
+
+
+def _meanings(buttons: Sequence[Button]) -> list[GiveAnswer | StartFlow | OpenLink]:
+    return [button.meaning for button in buttons]
