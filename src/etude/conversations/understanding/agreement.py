@@ -54,6 +54,11 @@ def read_shift(said: Understood) -> timedelta | None:
     return timedelta(minutes=minutes if later else -minutes) if minutes else None
 
 
+def calls_off(said: Understood) -> bool:
+    """Whether "cancel it" was said, which may mean a lesson; "never mind" only means what is under way."""
+    return _stands(split_words(said.text), _phrases(said.language)["off"])
+
+
 def _reason(text: str, words: Sequence[Word], at: int, phrases: Mapping[str, Phrases]) -> str:
     """What is left of a no, beginning with "I can't" where more than that follows."""
     start = _skip(words, at, phrases["idle"] | phrases["no"])

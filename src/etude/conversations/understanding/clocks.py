@@ -73,6 +73,8 @@ def _read_range(tokens: Tokens, at: int) -> tuple[ClockSpec, int] | None:
     if first is None:
         return None
     joint = first[1]
+    if tokens.has(joint, "clockword") and tokens[joint].text.startswith("a "):
+        return _to_clockword(tokens, first[0], joint)
     if not (
         tokens.has(joint, "to") or (tokens.has(at, "between") and (tokens.has(joint, "and") or tokens.has(joint, "or")))
     ):
@@ -86,10 +88,16 @@ def _read_range(tokens: Tokens, at: int) -> tuple[ClockSpec, int] | None:
     return ClockSpec("interval", first[0], last[0], sure), last[1]
 
 
+def _to_clockword(tokens: Tokens, first: Said, at: int) -> tuple[ClockSpec, int] | None:
+    """ "De seis a medianoche": the Spanish word for the end is one phrase with its "a"."""
+    word = tokens.word(at, "clockword")
+    return (ClockSpec("interval", first, _said_of(word)), at + 1) if word else None
+
+
 def _read_bound(tokens: Tokens, at: int) -> tuple[ClockSpec, int] | None:
     kinds = (("after", "after"), ("before", "before"), ("by", "before"), ("from", "after"))
     kind = next((meaning for mark, meaning in kinds if tokens.has(at, mark)), None)
-    if tokens.moving and (tokens.has(at, "from") or tokens.has(at, "to")):
+    if tokens.moving and any(tokens.has(at, mark) for mark in ("from", "fromof", "to")):
         kind = "point"
     if kind is None or (tokens.has(at, "of") and tokens.number(at - 1) is not None):
         return None
@@ -255,14 +263,15 @@ def _read_minute_words(tokens: Tokens, at: int, hour: int, size: int) -> tuple[S
         return _earlier(hour, minute, half), past + 2, True
     if 0 < minute < 60 and minute % 5 == 0 and tokens.has(past, "plusminutes") and minute > 12:
         return Said(hour, minute, half), past + 2, True
-    spelt = tokens.number(at + 1) or 0
+    spelt_at = at + 1 + (tokens.has(at + 1, "dash") and tokens.glued(at + 1))
+    spelt = tokens.number(spelt_at) or 0
     if (
         not size
         and hour <= 12
         and spelt in (10, 15, 20, 25, 30, 35, 40, 45, 50, 55)
-        and not tokens.has(at + 1, "digits")
+        and not tokens.has(spelt_at, "digits")
     ):
-        return Said(hour, spelt, half), at + 2, False
+        return Said(hour, spelt, half), spelt_at + 1, spelt_at > at + 1
     return None
 
 
@@ -274,6 +283,8 @@ def _earlier(hour: int, minutes: int, half: Half | None) -> Said:
 def _read_hour(tokens: Tokens, at: int, hour: int) -> tuple[Said, int, bool] | None:
     half: Half | None = "exact" if hour > 12 or hour == 0 else None
     if tokens.has(at + 1, "oclock"):
+        if tokens.word(at + 1, "unit") == "hour" and hour <= 8 and not tokens.has(at - 1, "at"):
+            return None
         return Said(hour % 24, 0, half), at + 2, True
     if tokens.has(at + 1, "hoursign") and hour >= 7:
         return Said(hour % 24, 0, half), at + 2, tokens.glued(at + 1)
@@ -307,6 +318,8 @@ def _resolve_range(first: Said, last: Said, part: str | None) -> list[ClockReadi
     found: list[ClockReading] = []
     for start in _options(first, part):
         until = next((each for each in _choices(last) if each > start), None)
+        if until is None and last.half == "exact" and _exactly(last) == time(0):
+            until = time(0)
         if until is None and not found:
             found.append(ClockReading("after", start))
         elif until is None:

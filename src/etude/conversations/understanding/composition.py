@@ -35,6 +35,7 @@ class Draft:
     part: str | None = None
     plural: bool = False
     clock_first: bool = False
+    halfday: bool = False
     taken: list[tuple[int, int]] = field(default_factory=list)
     since: DateSpec | None = None
     until: DateSpec | None = None
@@ -97,6 +98,8 @@ def _weekly(draft: Draft) -> WeeklySpec | None:
         freq: Frequency = "DAILY" if len(days) == 7 else "MONTHLY" if weekly[0].freq == "MONTHLY" else "WEEKLY"
         loose = weekly[0].loose if len(weekly) == 1 else None
         return WeeklySpec(days, max(spec.interval for spec in weekly), freq, weekly[0].nth, loose=loose)
+    if draft.halfday and draft.clock and draft.clock.kind == "point" and not weekly:
+        return None
     if weekdays and (draft.plural or draft.since or draft.until):
         return WeeklySpec(weekdays)
     long_range = draft.range is not None and not draft.range.single
@@ -235,7 +238,8 @@ def _dated(draft: Draft, spec: DateSpec, stretch: tuple[date, date], source: Sou
 
 def _on_day(clock: ClockReading, day: date, grain: Grain, source: Source) -> TimeExpression:
     start = Moment(day, clock.start) if clock.start else None
-    end = Moment(day, clock.end) if clock.end else None
+    past = clock.kind == "interval" and clock.end == time(0)
+    end = Moment(day + ONE_DAY if past else day, clock.end) if clock.end is not None else None
     return _make(clock.kind, start, end, grain, source)
 
 
@@ -290,11 +294,18 @@ def _compose_excluded(draft: Draft, source: Source) -> list[TimeExpression]:
 def _clocks(draft: Draft) -> list[ClockReading]:
     """The clock times of a draft. A clock time beside a part of the day is read by it and takes its place."""
     if draft.clock is not None:
-        return resolve_clock(draft.clock, draft.part)
+        found = resolve_clock(draft.clock, draft.part)
+        one_day_said = any(isinstance(spec, DateSpec | WeekdaySpec) for spec in draft.days)
+        return found if one_day_said or draft.range else [_until_the_end(each) for each in found]
     if draft.part is None:
         return []
     start, end = _part_bounds(draft.part)
     return [ClockReading("interval", start, end)]
+
+
+def _until_the_end(clock: ClockReading) -> ClockReading:
+    """From six until midnight is from six on, where no day was said."""
+    return ClockReading("after", clock.start) if clock.end == time(0) and clock.kind == "interval" else clock
 
 
 def _part_bounds(part: str) -> tuple[time, time]:
@@ -318,7 +329,9 @@ def _excluded_weekdays(specs: Iterable[DaySpec]) -> Iterator[int]:
 def _excluded_dates(draft: Draft, source: Source, stretch: tuple[date, date] | None = None) -> Iterator[TimeExpression]:
     if draft.except_clock or draft.except_part:
         refused = Draft(0, 0, clock=draft.except_clock, part=draft.except_part)
-        yield from _compose_clock(refused, source)
+        gone, kept = _clocks(refused), _clocks(draft)
+        if not kept or any(_overlap(one, other) for one in gone for other in kept):
+            yield from _compose_clock(refused, source)
     for spec in draft.except_days:
         if isinstance(spec, DateSpec):
             yield from _dated(Draft(0, 0), spec, (spec.start, spec.end), source)
@@ -326,6 +339,16 @@ def _excluded_dates(draft: Draft, source: Source, stretch: tuple[date, date] | N
             for day in _excluded_weekdays([spec]):
                 for inside in _inside(DateSpec(*stretch), day):
                     yield from _dated(Draft(0, 0), inside, (inside.start, inside.end), source)
+
+
+def _overlap(one: ClockReading, other: ClockReading) -> bool:
+    (first, last), (begin, end) = _reach(one), _reach(other)
+    return first == begin or (first < end and begin < last)
+
+
+def _reach(clock: ClockReading) -> tuple[time, time]:
+    start = clock.start or time(0)
+    return start, start if clock.kind == "point" else clock.end or time.max
 
 
 def _make(kind: TimeKind, start: Moment | None, end: Moment | None, grain: Grain, source: Source) -> TimeExpression:

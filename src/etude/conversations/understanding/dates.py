@@ -58,7 +58,7 @@ def read_dates(tokens: Tokens, at: int, today: date, month_first: bool) -> tuple
     written, past = first
     if written.month is not None:
         found = date_of(written.day, written.month, today, written.year)
-        return (one_day(found), past) if found else None
+        return (one_day(found), past) if found and not tokens.has(past, "streetword") else None
     if not written.ordinal or not _is_day(tokens, at, begin, past):
         return None
     found = day_of_month(written.day, today)
@@ -73,6 +73,7 @@ def _is_day(tokens: Tokens, at: int, begin: int, past: int) -> bool:
         or tokens.has(begin - 2, "weekday")
         or tokens.has(at - 1, "to")
         or tokens[at - 1].text.endswith("m")
+        or tokens[at - 1].text == "of the"
     )
     ordinal = tokens.has(at - 2, "ordinalmark") or tokens.has(at - 2, "ordinaldot")
     listed = ordinal and any(tokens.has(at - 1, kind) for kind in ("and", "or", "comma"))

@@ -20,6 +20,8 @@ from etude.conversations.understanding.tokens import Tokens
 
 _WEEKEND = frozenset((5, 6))
 _WEEK = timedelta(days=7)
+_WORKDAYS = frozenset(range(5))
+_GROUPS = {"weekday": _WORKDAYS, "weeknight": _WORKDAYS, "weekend": _WEEKEND, "daily": frozenset(range(7))}
 _DAYS_OF = {"day": 1, "week": 7, "fortnight": 14}
 
 
@@ -112,10 +114,14 @@ class DayReader:
         day = tokens.number(inner, "weekday")
         if day is None:
             plural = tokens.number(inner, "weekdays")
-            group = _group(tokens.word(inner, "daygroup"))
             if plural is not None:
-                return self._read_span(WeeklySpec(frozenset((plural,))), inner, "weekdays")
-            return (WeeklySpec(group), inner + 1) if group else None
+                spec, past = self._read_span(WeeklySpec(frozenset((plural,))), inner, "weekdays") or (None, 0)
+                if spec and tokens.has(past, "alternateafter"):
+                    return replace(spec, interval=2), past + 1
+                return (spec, past) if spec else None
+            return self._read_group(inner)
+        if self._is_owned(inner):
+            return WeeklySpec(frozenset((day,))), inner + 1
         if tokens.has(inner, "doubtful") and not self._is_weekday(at, inner):
             return None
         ranged = self._read_span(WeeklySpec(frozenset((day,))), inner, "weekday")
@@ -126,11 +132,22 @@ class DayReader:
             past += 1
         return self._read_week_on_weekday(day, past)
 
+    def _read_group(self, at: int) -> Found:
+        name = self.tokens.word(at, "daygroup")
+        days = _group(name)
+        return (WeeklySpec(days, part="evening" if name == "weeknight" else None), at + 1) if days else None
+
+    def _is_owned(self, at: int) -> bool:
+        """ "Tuesday's after 5" are Tuesdays with a slip, "Tuesday's appointment" is one Tuesday."""
+        follower = self.tokens[at + 1]
+        named = follower.text[:1].isalpha() and (not follower.readings or self.tokens.has(at + 1, "lessonword"))
+        return self.tokens.has(at, "owning") and not named
+
     def _read_week_on_weekday(self, day: int, past: int) -> Found:
         if self.tokens.word(past, "unit") == "week" and not self.tokens.has(past + 1, "from"):
             return one_day(coming(day, self.today) + _WEEK), past + 1
         counted = self._read_amount(past + 1) if self.tokens.has(past, "in") else None
-        if counted and counted[1] in ("week", "fortnight"):
+        if counted and counted[1] in _DAYS_OF and counted[0] * _DAYS_OF[counted[1]] % 7 == 0:
             return one_day(coming(day, self.today) + timedelta(days=counted[0] * _DAYS_OF[counted[1]])), counted[2]
         return WeekdaySpec(day), past
 
@@ -207,13 +224,29 @@ class DayReader:
         inner = tokens.skip(at, "in", "of", "early")
         month = tokens.number(inner, "month")
         if month is None:
-            return self._read_quarter(at)
+            return self._read_quarter(at) or self._read_season(at)
         year = tokens.number(inner + 1) if tokens.number(inner + 1, "digits") == 4 else None
         bounded = any(tokens.has(at - 1, kind) for kind in ("from", "by", "to", "before", "after", "in", "of", "shade"))
         if tokens.has(inner, "doubtful") and inner == at and not bounded and year is None:
             return None
+        story = tokens.has(inner + 1, "lastmark") and tokens.word(inner + 2, "unit") == "year"
+        if story or tokens.has(inner + 1, "streetword"):
+            return None
         stretch = month_after(month, self.today, year)
         return (DateSpec(*stretch, grain="month"), inner + (2 if year else 1)) if stretch else None
+
+    def _read_season(self, at: int) -> Found:
+        """In summer: the three months that weather services count as one, said with a word that makes it a time."""
+        tokens = self.tokens
+        inner = tokens.skip(at, "in", "the", "of")
+        month = tokens.number(inner, "season")
+        led = any(tokens.has(inner - 1, kind) for kind in ("in", "from", "by", "to", "before", "after", "next", "this"))
+        if month is None or not led:
+            return None
+        start = date(self.today.year, month, 1)
+        if add_months(start, 3) <= self.today:
+            start = start.replace(year=start.year + 1)
+        return DateSpec(start, add_months(start, 3), grain="month"), inner + 1
 
     def _read_quarter(self, at: int) -> Found:
         tokens = self.tokens
@@ -317,7 +350,7 @@ class DayReader:
         day = tokens.number(inner, "weekday")
         unit = "week" if tokens.has(inner, "weekof") else "weekend" if tokens.has(inner, "weekendof") else None
         unit = unit or tokens.word(inner, "unit")
-        if day is None and unit not in ("week", "weekend"):
+        if day is None and unit not in ("week", "weekend", "day"):
             return None
         joint = tokens.skip(inner + 1, "of", "in", "the")
         monthly = tokens.word(joint, "habit") == "MONTHLY;1" or (every and tokens.word(joint, "unit") == "month")
@@ -375,6 +408,8 @@ class DayReader:
         part = tokens.word(target, "daypart")
         if part and which == "this":
             return one_day(self.today, part), target + 1
+        if tokens.has(target, "season"):
+            return self._read_season(target)
         month = tokens.number(target, "month")
         if month is not None:
             stretch = month_after(month, self.today)
@@ -471,8 +506,8 @@ class DayReader:
         tokens = self.tokens
         whole = tokens.word(at, "span")
         if whole:
-            count, _dash, unit = whole.rpartition("-")
-            return int(count or 1), unit, at + 1
+            months, _dash, name = whole.rpartition("-")
+            return int(months or 1), name, at + 1
         minutes = tokens.number(at, "halfunit")
         if minutes is not None:
             return minutes, "minute", at + 1
@@ -522,16 +557,19 @@ class DayReader:
             found = WeeklySpec(frozenset(), int(often), "MONTHLY" if freq == "MONTHLY" else "WEEKLY")
             return self._read_habit_day(found, at + 1)
         inner = tokens.skip(at, "on", "the", "in")
+        if tokens.has(inner, "alternate") and not tokens.has(at - 1, "every"):
+            return self._read_every(inner + 1, 2)
         if not tokens.has(inner, "every"):
             return None
         inner += 1
         count, unit = tokens.number(inner), tokens.word(inner + 1, "unit")
         if count and unit == "week" and count < 27:
             return self._read_habit_day(WeeklySpec(frozenset(), count), inner + 2)
-        nth = tokens.number(inner, "ordinal") or 1
-        interval = 2 if tokens.has(inner, "other") else nth if nth < 5 else 1
-        inner += 1 if interval > 1 else 0
-        return self._read_every(inner, interval)
+        nth, past = self._read_nth_digits(inner)
+        if nth is None:
+            nth, past = tokens.number(inner, "ordinal"), inner + 1
+        interval = 2 if tokens.has(inner, "other") else nth if nth and nth < 5 else 1
+        return self._read_every(past if interval > 1 else inner, interval)
 
     def _read_every(self, at: int, interval: int) -> Found:
         tokens = self.tokens
@@ -561,6 +599,10 @@ class DayReader:
     def _read_habit_day(self, spec: WeeklySpec, at: int) -> Found:
         """Every two weeks on Tuesday."""
         inner = self.tokens.skip(at, "on", "the", "article")
+        nth = -1 if self.tokens.has(inner, "lastmark") else self.tokens.number(inner, "ordinal")
+        nth_day = self.tokens.number(inner + 1, "weekday")
+        if spec.freq == "MONTHLY" and nth and nth_day is not None:
+            return WeeklySpec(frozenset((nth_day,)), 1, "MONTHLY", nth), inner + 2
         day = self.tokens.number(inner, "weekday")
         if day is None:
             day = self.tokens.number(inner, "weekdays")
@@ -570,7 +612,12 @@ class DayReader:
 
 
 def _group(name: str | None) -> frozenset[int] | None:
-    groups = {"weekday": frozenset(range(5)), "weekend": _WEEKEND, "daily": frozenset(range(7))}
+    groups = {
+        "weekday": frozenset(range(5)),
+        "weeknight": frozenset(range(5)),
+        "weekend": _WEEKEND,
+        "daily": frozenset(range(7)),
+    }
     return groups.get(name) if name else None
 
 
@@ -580,6 +627,8 @@ def _nth_of(first: date, nth: int, day: int | None, unit: str | None) -> DateSpe
     if day is None and unit == "week":
         begin = first + _WEEK * (nth - 1) if nth > 0 else end - _WEEK
         return DateSpec(begin, min(begin + _WEEK, end) if begin < end else begin + _WEEK, "week")
+    if unit == "day":
+        return one_day(min(first + timedelta(days=nth - 1), end - ONE_DAY) if nth > 0 else end - ONE_DAY)
     begin = first + timedelta(days=((5 if day is None else day) - first.weekday()) % 7)
     found = begin + _WEEK * (nth - 1) if nth > 0 else begin + _WEEK * ((end - ONE_DAY - begin).days // 7)
     found = found - _WEEK if found >= end else found

@@ -55,6 +55,7 @@ def _price_at(tokens: Tokens, at: int, before: tuple[Price, int, int] | None) ->
         per, past = _read_per(tokens, past)
     close = before is not None and limit is not None and _near(tokens, before[2], at)
     budget = any(tokens.has(each, "budget") for each in range(at, inner))
+    read = replace(read, currency=read.currency or _listed_currency(tokens, read.past))
     if read.currency is None and not (close or budget or (per and _bare(read))):
         return None
     if read.currency is None and any(tokens.has(read.past, kind) for kind in _OTHER_UNITS):
@@ -76,6 +77,12 @@ _OTHER_UNITS = (
     "lessonword",
     "hoursign",
 )
+
+
+def _listed_currency(tokens: Tokens, at: int) -> str | None:
+    """In "30 or 35 euros" both are euros."""
+    following = _read_sum(tokens, at + 1) if tokens.has(at, "or") and not tokens.has(at, "slash") else None
+    return following.currency if following else None
 
 
 def _bare(read: _Sum) -> bool:

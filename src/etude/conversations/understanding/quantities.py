@@ -25,8 +25,7 @@ def _age_at(tokens: Tokens, at: int) -> Iterator[tuple[int, int, int, bool]]:
         or (tokens.has(at - 1, "label") and not tokens.has(at - 1, "agedword"))
     ):
         return
-    listed = tokens.skip(at + 1, "and", "or", "comma", "to")
-    if listed > at + 1 and tokens.number(listed) and tokens.has(tokens.skip(listed + 1, "dash"), "ageword"):
+    if _is_listed_age(tokens, at, years):
         yield at, at + 1, years, False
         return
     begin = at
@@ -48,6 +47,26 @@ def _age_at(tokens: Tokens, at: int) -> Iterator[tuple[int, int, int, bool]]:
         yield at - 1, at + 1, years, tokens.word(at - 2, "iam") == "self"
     elif saying and years >= 3 and _ends(tokens, past):
         yield begin - 1, past, years, saying == "self"
+
+
+def _is_listed_age(tokens: Tokens, at: int, years: int) -> bool:
+    """The ages in "6 and 8 year olds", "my two boys 7 and 9", "(7 und 9)"."""
+    joints = ("and", "or", "comma")
+    ranged = tokens.skip(at + 1, "to")
+    following, earlier = tokens.skip(ranged, *joints), at - 1
+    while any(tokens.has(earlier, kind) for kind in joints):
+        earlier -= 1
+    after = tokens.number(following) if following > at + 1 else None
+    marked = tokens.skip(following + 1, "dash")
+    if after and any(tokens.has(marked, kind) for kind in ("ageword", "ageunit")):
+        return True
+    if ranged > at + 1:
+        return False
+    first = at if after else earlier if earlier < at - 1 and tokens[earlier].text.isdecimal() else None
+    if first is None or max(years, after or 0) > 18:
+        return False
+    begin = first - 1 if any(tokens.has(first - 1, kind) for kind in ("glue", "of", "comma", "agedword")) else first
+    return tokens.word(begin - 1, "person") == "other"
 
 
 def _names_person(tokens: Tokens, at: int) -> bool:

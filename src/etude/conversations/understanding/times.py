@@ -55,6 +55,7 @@ class Part:
 
     name: str
     plural: bool
+    halfday: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +159,7 @@ class _Pieces:
         if plural == "night" and tokens.number(inner - 1) is not None:
             return None
         name = plural or tokens.word(inner, "daypart") or self._read_half_day(inner)
-        return (Part(shade + name, plural is not None), inner + 1) if name else None
+        return (Part(shade + name, plural is not None, tokens.has(inner, "halfday")), inner + 1) if name else None
 
     def _read_half_day(self, at: int) -> str | None:
         """Sunday pm."""
@@ -212,6 +213,9 @@ class _Pieces:
 
     def _read_refused(self, at: int) -> tuple[Piece, int] | None:
         """ "Fridays don't work": the refusal follows the days."""
+        part = self._read_part(at)
+        if part and isinstance(part[0], Part) and self._refuses(part[1]):
+            return Except((), part=part[0].name), part[1] + 1
         found = self._days.read(at)
         if found is None:
             return None
@@ -222,7 +226,13 @@ class _Pieces:
             specs.append(more[0])
             past = more[1]
         past = self._skip_part(past)
-        return (Except(tuple(specs)), past + 1) if self._tokens.has(past, "notafter") else None
+        return (Except(tuple(specs)), past + 1) if self._refuses(past) else None
+
+    def _refuses(self, at: int) -> bool:
+        """Whether what was just said is refused: "abends nicht", "Fridays don't work"."""
+        tokens = self._tokens
+        ends = at + 1 >= len(tokens) or any(tokens.has(at + 1, kind) for kind in ("comma", "stop", "dot"))
+        return tokens.has(at, "notafter") or (tokens.has(at, "not") and ends)
 
     def _read_bound(self, at: int) -> tuple[Piece, int] | None:
         tokens = self._tokens
@@ -378,7 +388,8 @@ def _share_days(tokens: Tokens, drafts: list[Draft]) -> None:
     """In "2pm or 3pm on Friday" both times are Friday's."""
     for one, other in pairwise(drafts):
         gap = _gap(tokens, one.last, other.first)
-        if gap and _listing(gap) and one.clock and not one.dated and other.clock and other.dated:
+        joined = gap is not None and (_listing(gap) or tokens.moving)
+        if joined and one.clock and not one.dated and other.clock and other.dated:
             one.days, one.range = list(other.days), other.range
 
 
@@ -453,8 +464,13 @@ def _add_clock(draft: Draft, spec: ClockSpec, gap: frozenset[str]) -> bool:
 def _add_part(draft: Draft, part: Part, gap: frozenset[str]) -> bool:
     if draft.part is not None or ("or" in gap and draft.clock):
         return False
+    last = draft.days[-1] if len(draft.days) > 1 else None
+    if isinstance(last, DateSpec) and not part.plural and not draft.clock:
+        draft.days[-1] = replace(last, part=part.name)
+        return True
     draft.part = part.name
     draft.plural = draft.plural or part.plural
+    draft.halfday = draft.halfday or part.halfday
     return True
 
 

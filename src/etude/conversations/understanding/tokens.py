@@ -107,7 +107,8 @@ def _drop_comma(tokens: list[Token]) -> None:
 def _match_otherwise(word: str, lexicon: Lexicon) -> tuple[int, list[tuple[str, Value]]] | None:
     """ "Tomorrow's" is tomorrow, and a slip of the finger still names a day."""
     if word.endswith("'s"):
-        return lexicon.index.match_at([Word(word[:-2], 0, 0)], 0)
+        owner = lexicon.index.match_at([Word(word[:-2], 0, 0)], 0)
+        return (1, [*owner[1], ("owning", 1)]) if owner else None
     if word.endswith("ish") and len(word) > 5:
         number = lexicon.index.match_at([Word(word[:-3], 0, 0)], 0)
         if number:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, time
 
 from etude.conversations.understanding.expressions import (
     Age,
@@ -197,7 +197,7 @@ def _continues(tokens: Tokens, before: int, at: int) -> bool:
 def _narrowed(subjects: list[str]) -> list[str]:
     """ "Music, the piano": the wider word adds nothing beside the narrower."""
     taxonomy = load_taxonomy()
-    wider = {above for key in subjects for above in taxonomy.ancestors(key)[-1:]}
+    wider: set[str] = {above for key in subjects for above in taxonomy.ancestors(key)[-1:]}
     if any(taxonomy.subjects[key].parent == "languages" for key in subjects):
         wider.add("school")
     return [key for key in subjects if key not in wider]
@@ -301,6 +301,7 @@ def _window(said: TimeExpression) -> Window | None:
     except_dates = tuple((day, day.fromordinal(day.toordinal() + 1)) for day, _same in gone)
     first, last = start.day if start else None, end.day if end else None
     opens, closes = start.clock if start else None, end.clock if end else None
+    closes = closes or None if closes != time(0) else None
     if said.kind == "recurring" and said.repeat:
         until = said.repeat.until
         stop = until.fromordinal(until.toordinal() + 1) if until else None

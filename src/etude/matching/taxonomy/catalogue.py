@@ -187,7 +187,8 @@ def _may_be_misspelt(word: str, known: frozenset[str]) -> bool:
 def _closest(word: str, language: str) -> str | None:
     """The one spelling within a slip or two of `word`, beginning with the same letter; None where it is unsure.
 
-    Another letter makes another word of a short one (chair, choir): there a letter may only be lost, doubled or swapped.
+    Another letter makes another word of a short one (chair, choir): there letters may only be lost, doubled
+    or swapped.
     """
     slips = 1 if len(word) < 9 else 2
     choices = load_taxonomy().spellings(language)
