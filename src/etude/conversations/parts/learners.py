@@ -9,12 +9,13 @@ from pydantic import BaseModel
 from etude.conversations.chat import Chat
 from etude.conversations.forms import Form, Option, Utterance, answer
 from etude.conversations.parts.lesson_words import first_name
+from etude.conversations.understanding.lexicon import LANGUAGES, load_lexicon
 from etude.core.ids import LearnerId, PersonId
 from etude.core.people.model import ADULT_AGE, Learner
 from etude.core.people.store import add_learner, change_person, learners_of, load_learner
 from etude.core.text import Text, _, verbatim
 from etude.core.transaction import Tx
-from etude.matching.taxonomy import load_taxonomy
+from etude.matching.taxonomy import fold, load_taxonomy
 from etude.matching.wishes import Wishes
 
 _LEAD = frozenset(
@@ -23,7 +24,7 @@ _LEAD = frozenset(
 _KIN = frozenset(("child", "son", "daughter", "kid", "boy", "girl"))
 
 
-SURELY = 0.7
+SURELY, OLDEST = 0.7, 110
 _NAMED = re.compile(
     r"\b(?i:for|für|para|my|mein|meine|meinen|mi)\s+(?P<kin>(?i:son|daughter|child|kid|boy|girl|sohn|tochter|kind|hijo|hija)"
     r",?\s+)?(?P<name>[A-ZÀ-ÖØ-Þ][\w'’-]+)"
@@ -39,11 +40,39 @@ class Minor:
 
 
 class Heard(BaseModel):
-    """A first name that was said along with a wish; `child` where it was said to be their child's."""
+    """What was said along with a wish about who learns.
 
-    name: str
-    child: bool
+    `child` is whether the name is said to be their child's, `me` whether it is for whoever writes, `adult` whether
+    they say that they are of age; `age` in years.
+    """
 
+    name: str = ""
+    child: bool = False
+    me: bool = False
+    adult: bool | None = None
+    age: int | None = None
+
+
+_AGED = re.compile(
+    r"(?:(?:it's|its|for|für|para)\s+)?(?P<name>[^\W\d_][\w'’-]+)[\s,(]+"
+    r"(?:(?:and\s+|und\s+|y\s+)?(?:she|he|sie|er|ella|él)(?:['’]s|\s+is|\s+ist|\s+tiene)\s+|is\s+|ist\s+|tiene\s+|"
+    r"aged?\s+)?(?P<age>\d{1,2})\b[^\d]{0,20}",
+    re.IGNORECASE,
+)
+_ME = re.compile(
+    r"(?:(?:it['’]?s|its|just|only|for|yes|nur|es ist|für|solo|sólo|es|para)[\s,]+)*"
+    r"(?:me|myself|mich|ich|mich selbst|mí|mi|yo|mí mismo|mí misma)(?:[\s,]+(?:please|only|bitte|por favor))?[.!]?",
+    re.IGNORECASE,
+)
+_ADULT = re.compile(
+    r"\b(?:an? adult|me,? adult|i['’]?m adult|adult me|grown[- ]?up|over 18|18 or over|of age|erwachsen|volljährig|"
+    r"über 18|(?:soy )?adult[oa]|mayor de edad)\b|\b18\s?\+",
+    re.IGNORECASE,
+)
+_MINOR = re.compile(
+    r"\b(?:i['’]?m|i am|me,?|ich bin|soy)\s+(?:a minor|under 18|under age|minderjährig|unter 18|menor)\b", re.IGNORECASE
+)
+_BARE_NAME = re.compile(r"[A-ZÀ-ÖØ-Þ][\w'’-]+")
 
 # What follows a name in the same breath: "Mia and she is nine", "Mia, 9".
 _AND_MORE = re.compile(r"[,;(]|\s(?:and|und|y|who|she|he|aged?)\s|\s\d", re.IGNORECASE)
@@ -72,11 +101,37 @@ def read_age(said: Utterance) -> Sequence[int]:
 
 
 def absorb_heard(old: Heard | None, said: Utterance) -> Heard | None:
-    """A name said in passing: "for Ben", "for my daughter Mia"."""
-    found = _NAMED.search(said.text)
-    if found is None or load_taxonomy().find(found["name"], said.locale):
-        return None
-    return Heard(name=found["name"], child=found["kin"] is not None)
+    """Who learns, said in passing: "for Ben", "for my daughter Mia", "mia she is 9", "just me", "me, adult"."""
+    new: dict[str, object] = {}
+    if (aged := _AGED.fullmatch(said.text.strip())) and _is_strange(aged["name"], said):
+        new = {"name": aged["name"][:1].upper() + aged["name"][1:], "child": int(aged["age"]) < ADULT_AGE}
+        new["age"] = int(aged["age"])
+    elif (found := _NAMED.search(said.text)) and _is_strange(found["name"], said):
+        new = {"name": found["name"], "child": found["kin"] is not None}
+    if _ME.fullmatch(said.text.strip()):
+        new |= {"me": True}
+    if minor := _MINOR.search(said.text):
+        new |= {"me": True, "adult": False}
+    if not minor and _ADULT.search(said.text):
+        new |= {"me": True, "adult": True}
+    return (old or Heard()).model_copy(update=new) if new else None
+
+
+def _is_strange(word: str, said: Utterance) -> bool:
+    """Neither something to learn nor an everyday word, so that it may well be a name."""
+    if load_taxonomy().find(word, said.locale):
+        return False
+    return not any(fold(word) in load_lexicon(language).known for language in LANGUAGES)
+
+
+def read_who(said: Utterance) -> Sequence[str]:
+    """A bare age says whether they are of age; a bare name is somebody's."""
+    words = said.text.strip(" .!?")
+    if "minor" in said.options and words.isdecimal() and len(said.options) < int(words) <= OLDEST:
+        return ["me" if int(words) >= ADULT_AGE else f"minor:{words}"]
+    if _BARE_NAME.fullmatch(words) and _is_strange(words, said):
+        return [f"called:{words}"]
+    return ()
 
 
 class WhoLearns(Form):
@@ -84,7 +139,12 @@ class WhoLearns(Form):
 
     heard = answer(Heard, absorbs=absorb_heard)
     afresh = answer(bool)
-    who = answer(str, names=("who", "learner", "child"), hint=_("Tap one, please. “My child” adds another child."))
+    who = answer(
+        str,
+        reads=read_who,
+        names=("who", "learner", "child"),
+        hint=_("Tap one, please. “My child” adds another child."),
+    )
     name = answer(str, reads=read_name, names=("name",), hint=_("Just the first name, such as “Mia”."))
     age = answer(int, reads=read_age, names=("age",), hint=_("Just the number of years, such as “15”."))
 
@@ -94,26 +154,45 @@ async def choose_learner(chat: Chat, wishes: Wishes, former: Learner | None) -> 
 
     The `former` learner is taken where nobody else is named, if it is one of this person's.
     """
-    age = wishes.learner_age
+    heard = chat.given(WhoLearns.heard, None) or Heard()
+    age = heard.age if wishes.learner_age is None else wishes.learner_age
+    themselves = wishes.learner_self
+    if themselves is None and (heard.me or heard.child):
+        themselves = heard.me
     if chat.person.adult is False:
-        return await _minor(chat, age if wishes.learner_self else None)
+        return await _minor(chat, age if themselves else None)
     afresh = chat.given(WhoLearns.afresh, False)
-    if former and former.guardian == chat.person.id and wishes.learner_self is None and not afresh:
+    if former and former.guardian == chat.person.id and themselves is None and not afresh:
         return former
     if not afresh and (called := _heard_child(chat)):
         return called
-    if wishes.learner_self is False or (wishes.learner_self is None and age is not None and age < ADULT_AGE):
+    if themselves is False or (themselves is None and age is not None and age < ADULT_AGE):
         return await _child(chat, age)
-    if wishes.learner_self and age is not None:
+    if themselves and age is not None:
         return await _self(chat) if age >= ADULT_AGE else await _minor(chat, age)
-    if wishes.learner_self and chat.person.adult:
+    if themselves and (chat.person.adult or heard.adult):
         return await _self(chat)
-    who = await chat.ask(WhoLearns.who, _("Who is the lesson for?"), _candidates(chat))
-    if who == "me":
-        return await _self(chat)
-    if who == "minor":
+    if themselves and heard.adult is False:
         return await _minor(chat, None)
-    if who == "child":
+    return await _ask_who(chat, age, themselves=bool(themselves), called=heard.name)
+
+
+async def _ask_who(chat: Chat, age: int | None, *, themselves: bool, called: str) -> Learner | Minor:
+    """Who it is for, or no more than what is not known of them yet."""
+    prompt, options = _("Who is the lesson for?"), _candidates(chat)
+    if themselves:
+        prompt, options = _("Are you 18 or over?"), [Option(_("Yes"), "me"), Option(_("No"), "minor")]
+    elif called:
+        prompt = _("Who is {name}?", name=called)
+    who = await chat.ask(WhoLearns.who, prompt, options)
+    kind, _colon, rest = who.partition(":")
+    if kind == "called":
+        await chat.amend(WhoLearns.heard, Heard(name=rest), drop=(WhoLearns.who,))
+    if kind == "me":
+        return await _self(chat)
+    if kind == "minor":
+        return await _minor(chat, int(rest) if rest else None)
+    if kind == "child":
         return await _child(chat, age, ask_known=False)
     return chat.look(lambda conn: load_learner(conn, LearnerId(who)))
 
@@ -141,17 +220,21 @@ def _children(chat: Chat) -> list[Learner]:
 
 
 async def _self(chat: Chat) -> Learner:
-    name = chat.person.name
-    if name is None:
-        name = await chat.ask(WhoLearns.name, _("What's your first name?"))
+    name = chat.person.name or await _own_name(chat)
     return await chat.once("learner", enter_self, chat.person.id, name)
+
+
+async def _own_name(chat: Chat) -> str:
+    """The first name of whoever writes, asked unless it was said to be them who were called so."""
+    heard = chat.given(WhoLearns.heard, None)
+    if heard and heard.name and not heard.child and chat.has(WhoLearns.who):
+        return heard.name
+    return await chat.ask(WhoLearns.name, _("What's your first name?"))
 
 
 async def _minor(chat: Chat, age: int | None) -> Learner | Minor:
     """A minor is asked for first name and age once; one who turns out to be 18 at once has their own account."""
-    name = chat.person.name
-    if name is None:
-        name = await chat.ask(WhoLearns.name, _("What's your first name?"))
+    name = chat.person.name or await _own_name(chat)
     born = _year_of_birth(chat) if age is None else None
     age = chat.now.year - born if born else age
     if age is None:
@@ -174,7 +257,7 @@ async def _child(chat: Chat, age: int | None, *, ask_known: bool = True) -> Lear
     options = [Option(verbatim(first_name(child.name)[:20]), child.name) for child in known]
     question: Text = _("What's your child's first name?")
     heard = chat.given(WhoLearns.heard, None)
-    if heard is not None and heard.child and not chat.has(WhoLearns.name) and not chat.given(WhoLearns.afresh, False):
+    if heard is not None and heard.name and not chat.has(WhoLearns.name) and not chat.given(WhoLearns.afresh, False):
         name = heard.name
     else:
         name = await chat.ask(WhoLearns.name, question, options)
