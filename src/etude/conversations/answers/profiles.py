@@ -48,6 +48,8 @@ def teaches(situation: Situation, said: Utterance) -> Known | None:
     mentions = [each for each in _mentions(said) if each.kind != "language"]
     entries: list[tuple[Kind, str]] = list(dict.fromkeys((each.kind, each.id) for each in mentions))
     named = {fold(first_name(tutor.name)) for tutor in situation.tutors}
+    if said.understood.times and not entries:
+        return None
     words = [word for word in content_words(said) if word not in named] if not entries else []
     return _answer(situation, said, Wanted(entries, words))
 

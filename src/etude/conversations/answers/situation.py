@@ -1,5 +1,6 @@
 """What a question can be about: the tutors on screen, the booking under way, a lesson of the person's own."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
@@ -13,6 +14,7 @@ from etude.conversations.chat import Scene
 from etude.conversations.messages import Cards, LessonCard, Reply, StartFlow, TutorCard, buttons_of
 from etude.conversations.parts.lesson_words import LessonView, first_name, view_lesson
 from etude.conversations.state import Run, State
+from etude.conversations.understanding.lexicon import LANGUAGES, load_lexicon
 from etude.core.errors import NotYoursError
 from etude.core.ids import LessonId, PersonId
 from etude.core.intervals import Interval
@@ -20,10 +22,12 @@ from etude.core.lessons.model import Status
 from etude.core.lessons.store import lessons_of
 from etude.core.tutors.model import Tutor
 from etude.core.tutors.store import is_tutor, load_tutors
-from etude.matching.taxonomy import fold, split_words
+from etude.matching.store import tutors_named
+from etude.matching.taxonomy import fold, load_taxonomy, split_words
 
 # How many of the last messages are still in mind: a few questions, with their answers.
-RECENT = 30
+RECENT, SPOKEN_OF = 30, 4
+MOST_NAMES = 3
 STANDING = (Status.HELD, Status.REQUESTED, Status.COUNTERED, Status.CONFIRMED)
 _YEAR = timedelta(days=366)
 
@@ -92,7 +96,21 @@ class Situation:
         if named := [tutor for tutor in known if fold(first_name(tutor.name)) in self._said]:
             return named
         present = chosen or (list(self.cards) if self.booking else []) or lesson or list(self.cards)
-        return [tutor for tutor in known if tutor.id in present]
+        return [tutor for tutor in known if tutor.id in present] or self._called() or self._spoken_of()
+
+    def _called(self) -> list[Tutor]:
+        """The one tutor here of the name that stands in the question, where nobody else is spoken about."""
+        names = [word for word in re.findall(r"[^\W\d_]{2,}", self.words) if word[0].isupper() and _may_be_name(word)]
+        found = tutors_named(self.conn, self.scene.now, " ".join(names[:MOST_NAMES]))
+        return load_tutors(self.conn, found) if len(found) == 1 else []
+
+    def _spoken_of(self) -> list[Tutor]:
+        """The tutor whom something that was shown lately leads to, such as the answer to the question before."""
+        for reply in self.shown[:SPOKEN_OF]:
+            for button in buttons_of(reply):
+                if isinstance(button.meaning, StartFlow) and isinstance(found := button.meaning.args.get("tutor"), str):
+                    return load_tutors(self.conn, [PersonId(found)])
+        return []
 
     @property
     def tutor(self) -> Tutor | None:
@@ -160,3 +178,9 @@ def shows_cards(scene: Scene) -> bool:
 def _last_messages(scene: Scene) -> Sequence[store.Message]:
     conversation = store.find_conversation(scene.tx.conn, scene.person.id)
     return store.last_messages(scene.tx.conn, conversation, RECENT) if conversation else []
+
+
+def _may_be_name(word: str) -> bool:
+    """Neither an everyday word nor something to learn."""
+    everyday = any(fold(word) in load_lexicon(language).known for language in LANGUAGES)
+    return not everyday and not load_taxonomy().find(word)

@@ -48,6 +48,8 @@ def where(situation: Situation, said: Utterance) -> Known | None:
 def good(situation: Situation, said: Utterance) -> Known | None:
     """What others say: stars, how many they stand on, and somebody's own words."""
     tutor = situation.tutor
+    if said.understood.times:
+        return None  # "is Tuesday good?" is about Tuesday
     if tutor is None:
         return _of_each(situation, lambda each: _("{name}: {rating}", name=_name(each), rating=rating_words(each)))
     words = _("{name}: {rating}.", name=_name(tutor), rating=rating_words(tutor))
