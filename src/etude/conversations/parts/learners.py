@@ -118,9 +118,11 @@ def absorb_heard(old: Heard | None, said: Utterance) -> Heard | None:
 
 
 def _is_strange(word: str, said: Utterance) -> bool:
-    """Neither something to learn nor an everyday word, so that it may well be a name."""
+    """Nothing to learn and, unless a capital in a sentence tells otherwise, no everyday word: it may well be a name."""
     if load_taxonomy().find(word, said.locale):
         return False
+    if word[0].isupper() and len(said.text.split()) > 1:
+        return True
     return not any(fold(word) in load_lexicon(language).known for language in LANGUAGES)
 
 
@@ -174,7 +176,7 @@ async def choose_learner(chat: Chat, wishes: Wishes, former: Learner | None) -> 
         return await _self(chat)
     if themselves and heard.adult is False:
         return await _minor(chat, None)
-    return await _ask_who(chat, age, themselves=bool(themselves), called=heard.name)
+    return await _ask_who(chat, age, themselves=bool(themselves), called="" if afresh else heard.name)
 
 
 async def _ask_who(chat: Chat, age: int | None, *, themselves: bool, called: str) -> Learner | Minor:
