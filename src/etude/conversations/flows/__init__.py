@@ -18,6 +18,7 @@ from etude.conversations.flows import (
     see_tutor,
     support,
     switch_channel,
+    weekly_hours,
 )
 
 FLOWS: Mapping[str, Flow] = {
@@ -36,6 +37,7 @@ FLOWS: Mapping[str, Flow] = {
         *propose_times.FLOWS,
         *answer_offer.FLOWS,
         *hours.FLOWS,
+        weekly_hours.FLOW,
         *support.FLOWS,
     )
 }

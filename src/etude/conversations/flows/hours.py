@@ -13,22 +13,17 @@ from etude.conversations.chat import Chat
 from etude.conversations.engine import Flow
 from etude.conversations.forms import Form, Option, Utterance, answer
 from etude.conversations.messages import Button, Say, StartFlow
+from etude.conversations.parts.joining import joined
 from etude.conversations.parts.lesson_words import first_name
 from etude.conversations.parts.readers import days_of
+from etude.conversations.parts.tutors_only import only_tutors
 from etude.conversations.understanding.expressions import TimeExpression
-from etude.core.errors import EtudeError
 from etude.core.ids import PersonId
 from etude.core.text import Text, _, zone_named
 from etude.core.transaction import Tx
-from etude.core.tutors.store import is_tutor
 
 LONGEST_DAYS = 62
-
-
-class NotATutorError(EtudeError):
-    """Only tutors have hours."""
-
-    sentence = _("That is for tutors. Shall I find you one?")
+WEEKLY_HOURS = Button(_("Weekly hours"), StartFlow("weekly_hours"))
 
 
 class Stretch(BaseModel):
@@ -91,7 +86,7 @@ class Week(Form):
 
 async def time_off(chat: Chat) -> str:
     """Days on which nobody can book; lessons that are booked already stay, and are named."""
-    _only_tutors(chat)
+    only_tutors(chat)
     readings = chat.given(TimeOff.readings, list[Stretch]())
     question = _("Which day or days? Such as “next Friday” or “3 to 10 May”.")
     options: list[Option[Stretch]] = []
@@ -103,7 +98,7 @@ async def time_off(chat: Chat) -> str:
             question = too_long
         else:
             await chat.amend(TimeOff.days, readings[0])
-    days = await chat.ask(TimeOff.days, question, options, check=_check)
+    days = await chat.ask(TimeOff.days, question, options, check=_check, more=() if options else (WEEKLY_HOURS,))
     await chat.once("off", take_off, chat.person.id, days)
     booked = chat.look(lambda conn: _booked(conn, chat.person.id, days))
     words = _("Done. You're off on {day:day}, and nobody can book then.", day=days.first)
@@ -120,9 +115,12 @@ async def time_off(chat: Chat) -> str:
 
 async def free_time(chat: Chat) -> str:
     """Extra hours on one day."""
-    _only_tutors(chat)
+    only_tutors(chat)
     hours = await chat.ask(
-        FreeTime.hours, _("Which day, and from when to when? Such as “Saturday 10 to 14”."), check=_check_hours
+        FreeTime.hours,
+        _("Which day, and from when to when? Such as “Saturday 10 to 14”."),
+        check=_check_hours,
+        more=(WEEKLY_HOURS,),
     )
     await chat.once("free", add_hours, chat.person.id, hours)
     words = _(
@@ -138,7 +136,7 @@ async def free_time(chat: Chat) -> str:
 
 async def usual_hours(chat: Chat, first: str, last: str) -> str:
     """These days have their weekday's hours again."""
-    _only_tutors(chat)
+    only_tutors(chat)
     await chat.once("usual", back_to_usual, chat.person.id, first, last)
     await chat.say(
         Say(_("Done. Your usual hours are back."), (Button(_("My week"), StartFlow("week", {"day": first})),))
@@ -148,7 +146,7 @@ async def usual_hours(chat: Chat, first: str, last: str) -> str:
 
 async def week(chat: Chat, day: str = "") -> str:
     """Seven days: hours that are free, and lessons."""
-    _only_tutors(chat)
+    only_tutors(chat)
     today = chat.now.astimezone(zone_named(chat.person.zone)).date()
     start = date.fromisoformat(day) if day else today
     picture = chat.look(lambda conn: week_of(conn, chat.person.id, start))
@@ -158,9 +156,10 @@ async def week(chat: Chat, day: str = "") -> str:
         following,
         Button(_("Take time off"), StartFlow("time_off")),
         Button(_("Add hours"), StartFlow("free_time")),
+        WEEKLY_HOURS,
     )
-    await chat.say(_lines(lines[:4]), "first")
-    await chat.say(Say(_lines(lines[4:]), buttons), "second")
+    await chat.say(joined(lines[:4], "\n"), "first")
+    await chat.say(Say(joined(lines[4:], "\n"), buttons), "second")
     return ""
 
 
@@ -180,11 +179,6 @@ def back_to_usual(tx: Tx, tutor: PersonId, first: str, last: str) -> bool:
     for day in _each_day(date.fromisoformat(first), date.fromisoformat(last)):
         clear_day(tx.conn, tutor, day)
     return True
-
-
-def _only_tutors(chat: Chat) -> None:
-    if not chat.look(lambda conn: is_tutor(conn, chat.person.id)):
-        raise NotATutorError
 
 
 def _check(days: Stretch) -> Text | None:
@@ -230,13 +224,6 @@ def _mark(status: str) -> str:
 
 def _clock(minute: int) -> str:
     return f"{minute // 60:02d}:{minute % 60:02d}"
-
-
-def _lines(lines: Sequence[Text]) -> Text:
-    text = lines[0]
-    for line in lines[1:]:
-        text = Text("{head}\n{tail}", {"head": text, "tail": line})
-    return text
 
 
 FLOWS = (

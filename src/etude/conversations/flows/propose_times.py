@@ -11,6 +11,7 @@ from etude.conversations.forms import Form, Utterance, answer, consent
 from etude.conversations.messages import Button, Say, TimeOption, Times
 from etude.conversations.parts.choosing import open_request
 from etude.conversations.parts.clashes import taken_of
+from etude.conversations.parts.joining import joined
 from etude.conversations.parts.lesson_words import LessonView
 from etude.conversations.understanding import TimeExpression, read_windows
 from etude.core.errors import TimeTakenError
@@ -18,7 +19,7 @@ from etude.core.ids import LessonId, PersonId
 from etude.core.lessons import moving
 from etude.core.lessons.lifecycle import ANSWER_BEFORE_START
 from etude.core.lessons.moving import MAX_PROPOSED
-from etude.core.text import Text, _, verbatim
+from etude.core.text import Text, _
 from etude.core.transaction import Tx
 from etude.matching.search import other_times
 from etude.matching.wishes import Window, Wishes, describe_windows
@@ -118,7 +119,8 @@ async def _take_in(chat: Chat, view: LessonView) -> Offering:
     windows = said.windows if said else offering.windows
     done = said is not None and said.done and bool(times) and not said.windows
     grown = Offering(times=tuple(sorted(times[:MAX_PROPOSED])), windows=windows, done=done)
-    return await chat.amend(Proposing.offering, grown, _join(remarks), drop=(Proposing.pick, Proposing.said))
+    why = joined([remark for remark in remarks if remark is not None]) if any(remarks) else None
+    return await chat.amend(Proposing.offering, grown, why, drop=(Proposing.pick, Proposing.said))
 
 
 async def _pick(chat: Chat, view: LessonView, offering: Offering) -> None:
@@ -164,23 +166,12 @@ def _prompt(view: LessonView, offering: Offering) -> Text:
 
 
 def _list(view: LessonView, offering: Offering) -> Text:
-    lines = _join([_("• {time:when}", time=time) for time in offering.times], "\n")
-    return _("I'll offer {name}:\n{times}", name=view.booker, times=lines or verbatim(""))
+    lines = joined([_("• {time:when}", time=time) for time in offering.times], "\n")
+    return _("I'll offer {name}:\n{times}", name=view.booker, times=lines)
 
 
 def _one_line(times: Sequence[datetime]) -> Text:
-    return _join([_("{time:when}", time=time) for time in times], "; ") or verbatim("")
-
-
-def _join(texts: Sequence[Text | None], between: str = " ") -> Text | None:
-    """One text of several, None of none."""
-    said = [text for text in texts if text is not None]
-    if not said:
-        return None
-    joined = said[0]
-    for text in said[1:]:
-        joined = Text("{head}" + between + "{tail}", {"head": joined, "tail": text})
-    return joined
+    return joined([_("{time:when}", time=time) for time in times], "; ")
 
 
 FLOWS = (Flow("propose_times", Proposing, propose_times, _("offering other times"), _("Other times")),)
