@@ -29,7 +29,7 @@ FLOWS: Mapping[str, Flow] = {
         my_lessons.FLOW,
         change_lesson.FLOW,
         cancel_lesson.FLOW,
-        my_calendar.FLOW,
+        *my_calendar.FLOWS,
         switch_channel.FLOW,
         *see_tutor.FLOWS,
         *ask_tutor.FLOWS,
