@@ -34,7 +34,12 @@ def summed_up(situation: Situation, said: Utterance) -> Known | None:
 
 
 def price(situation: Situation, said: Utterance) -> Known | None:
-    return _of_lesson(situation, lambda view: _("{price}", price=view.lesson.price))
+    """What it costs, for whoever pays."""
+    return (
+        None
+        if _is_paid_by_another(situation)
+        else _of_lesson(situation, lambda view: _("{price}", price=view.lesson.price))
+    )
 
 
 def length(situation: Situation, said: Utterance) -> Known | None:
@@ -65,12 +70,11 @@ def status(situation: Situation, said: Utterance) -> Known | None:
 def money_back(situation: Situation, said: Utterance) -> Known | None:
     """What comes back: of the lesson by its own rule, or by the rule of the tutor who is being booked."""
     view, tutor = spoken_of(situation), situation.tutor
-    if view is not None and view.lesson.status not in (*DUE, Status.HELD):
+    if _is_paid_by_another(situation) or (view is not None and view.lesson.status not in (*DUE, Status.HELD)):
         return None
     if view is not None:
         cancel = Button(_("Cancel it"), StartFlow("cancel_lesson", {"lesson": view.lesson.id}), "danger")
-        mine = view.lesson.role_of(situation.scene.person.id) is not None
-        buttons = (cancel,) if mine and view.lesson.status in DUE else ()
+        buttons = (cancel,) if view.lesson.status in DUE else ()
         return Known(
             (Say(_refund(situation, view), (*buttons, _MY_LESSONS, read_more(situation, said, "cancelling"))),)
         )
@@ -103,6 +107,12 @@ def spoken_of(situation: Situation) -> LessonView | None:
 
 
 _MY_LESSONS = Button(_("My lessons"), StartFlow("my_lessons"))
+
+
+def _is_paid_by_another(situation: Situation) -> bool:
+    """A minor's lesson is a matter of money for whoever looks after them."""
+    view = spoken_of(situation)
+    return view is not None and view.lesson.role_of(situation.scene.person.id) is None
 
 
 def _of_lesson(situation: Situation, say: Callable[[LessonView], Text]) -> Known | None:
