@@ -171,9 +171,9 @@ class Engine:
             case Answered():
                 _answer(scene, state, self._as_named_now(state, command))
             case Absorbed(name, value):
-                _correct(state, name, value)
+                _correct(state, self._name_now(state, name), value)
             case Retracted(name):
-                _retract(scene, state, name)
+                _retract(scene, state, self._name_now(state, name))
             case Started(flow, args, answers):
                 _leave_former(scene, state, flow, args)
                 run = state.begin(flow, args)
@@ -193,6 +193,9 @@ class Engine:
         """An old button names its answer as the version did that showed it."""
         run = state.find(command.run)
         return replace(command, path=self.flows[run.flow].present(command.path)) if run else command
+
+    def _name_now(self, state: State, name: str) -> str:
+        return self.flows[state.current.flow].present(name) if state.current else name
 
     def _run(self, scene: Scene, run: Run) -> str | None:
         """One run as far as it goes: its outcome when it ended, None when it waits."""
