@@ -16,6 +16,7 @@ from starlette.requests import HTTPConnection
 from etude.bots.telegram import find_username, run_polling, run_webhook, webhook_routes, webhook_url
 from etude.bots.web_widget.help_routes import help_routes
 from etude.bots.web_widget.hub import Hub
+from etude.bots.web_widget.policies import Policies
 from etude.bots.web_widget.routes import STRINGS, Pages, widget_routes
 from etude.bots.web_widget.serving import address_of, open_door, serving
 from etude.bots.web_widget.socket import Desk
@@ -183,11 +184,12 @@ def web(etude: Etude, *first: APIRouter) -> FastAPI:
         max_body_size=LARGEST_BODY,
         dependencies=[Depends(_refuse_nul)],
     )
+    pages.add_middleware(Policies)
     for router in first:
         pages.include_router(router)
     pages.include_router(payments(etude.desk, lambda conn, person: etude.house.link("/chat")))
     pages.include_router(feed_routes(etude.transactions.database, secret, etude.clock, etude.house.calendar))
-    pages.include_router(widget_routes(Pages(desk, etude.files, etude.house.base_url)))
+    pages.include_router(widget_routes(Pages(desk, etude.files, etude.house.base_url, etude.settings.sites)))
     pages.include_router(help_routes(etude.house.base_url))
     return pages
 

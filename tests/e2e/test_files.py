@@ -100,3 +100,14 @@ async def test_a_calendar_file_is_for_whoever_has_its_token(arrive, site):
     bare, _question, token = address.partition("?t=")
     for wrong in (bare, f"{bare}?t=", f"{bare}?t={token[:-1]}0x", f"{bare}?t=é"):
         assert (await site.get(wrong)).status_code == 404
+
+
+async def test_no_page_runs_or_draws_anything_inline(site):
+    for address in ("/", "/tutors/ada-byrne", "/widget/frame"):
+        page = await site.get(address)
+        policy = page.headers["content-security-policy"]
+        assert "default-src 'none'" in policy
+        assert "script-src 'self';" in policy
+        assert "unsafe" not in policy
+        assert "<style" not in page.text
+        assert " style=" not in page.text

@@ -55,9 +55,12 @@ class Line:
 
 
 async def test_it_serves_pages_and_conversations_and_stops_when_asked(tmp_path):
-    async with serving_process(tmp_path) as server, httpx.AsyncClient(base_url=server.url) as browser:
-        assert (await browser.get("/")).status_code == 200
-        assert (await browser.get("/widget/frame")).status_code == 200
+    sites = {"ETUDE_SITES": "https://school.example"}
+    async with serving_process(tmp_path, **sites) as server, httpx.AsyncClient(base_url=server.url) as browser:
+        front, frame = await browser.get("/"), await browser.get("/widget/frame")
+        assert (front.status_code, frame.status_code) == (200, 200)
+        assert "script-src 'self';" in front.headers["content-security-policy"]
+        assert frame.headers["content-security-policy"].endswith("frame-ancestors 'self' https://school.example")
         async with chatting(server.url) as line:
             await line.say("hello")
             assert await line.hear()

@@ -19,6 +19,8 @@ class Settings(BaseSettings):
     """`postgresql://…`; empty for a SQLite file in the data folder."""
     public_url: str = ""
     """Address under which people reach the server; empty for loopback."""
+    sites: str = ""
+    """Sites whose pages may embed the chat, such as `https://school.example`, with spaces between; empty for all."""
     host: str = "127.0.0.1"
     """The interface that is listened on; `0.0.0.0` for all of them, as in a container."""
     port: int = 8000

@@ -23,7 +23,6 @@ async def serve_file(files: FileStore, path: str, mime: str, request: Request) -
         "Last-Modified": format_datetime(facts.changed, usegmt=True),
         "Cache-Control": CACHE,
         "Accept-Ranges": "bytes",
-        "X-Content-Type-Options": "nosniff",
     }
     if headers["ETag"] in request.headers.get("if-none-match", ""):
         return Response(status_code=304, headers=headers)

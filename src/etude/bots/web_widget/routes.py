@@ -12,6 +12,7 @@ from starlette.responses import FileResponse, RedirectResponse
 
 from etude.bots.web_widget.media import serve_file
 from etude.bots.web_widget.pages.profile import draw_front, draw_profile
+from etude.bots.web_widget.policies import frame_policy
 from etude.bots.web_widget.socket import Desk, document_token, serve_socket
 from etude.conversations import store
 from etude.conversations.messages import Document
@@ -22,46 +23,34 @@ from etude.core.tutors.store import find_sample, find_tutor, load_qualifications
 
 STATIC = Path(__file__).parent / "static"
 ICON = Path(__file__).parent / "pages/icon.svg"
+STYLE = Path(__file__).parent / "pages/page.css"
 MANIFEST = json.loads((STATIC / "manifest.json").read_text("utf-8"))
 STRINGS: dict[str, str] = json.loads((STATIC / MANIFEST["strings"]).read_text("utf-8"))
 FOREVER = "public, max-age=31536000, immutable"
-# The frame holds everything personal: it loads nothing from elsewhere and runs no inline code.
-FRAME_POLICY = "; ".join(
-    (
-        "default-src 'none'",
-        "script-src 'self'",
-        "style-src 'self'",
-        "img-src 'self' data:",
-        "media-src 'self'",
-        "connect-src 'self'",
-        "base-uri 'none'",
-        "form-action 'none'",
-        "frame-ancestors {ancestors}",
-    )
-)
 
 
 @dataclass(frozen=True, slots=True)
 class Pages:
-    """What the routes need. `ancestors` are the origins that may embed the frame, ``*`` for all."""
+    """What the routes need. `sites` are the origins that may embed the frame; empty for all."""
 
     desk: Desk
     files: FileStore
     base_url: str
-    ancestors: str = "*"
+    sites: str = ""
 
 
 def widget_routes(pages: Pages) -> APIRouter:
     """Everything that the widget and its visitors fetch."""
     made = APIRouter(include_in_schema=False)
     made.add_api_route("/widget.js", partial(_asset, MANIFEST["loader"], "public, max-age=300"))
-    made.add_api_route("/widget/frame", partial(_frame, pages.ancestors))
+    made.add_api_route("/widget/frame", partial(_frame, frame_policy(pages.sites)))
     made.add_api_route("/widget/static/{name}", _static)
     made.add_api_route("/widget/documents/{message}", partial(_document, pages))
     made.add_api_route("/media/{media}", partial(_media, pages), methods=["GET", "HEAD"])
     made.add_api_route("/tutors/{slug}", partial(_profile, pages))
     made.add_api_route("/chat", _chat)
     made.add_api_route("/", partial(_front, pages))
+    made.add_api_route("/pages.css", _style)
     # Browsers ask for it under this name whatever the page says.
     made.add_api_route("/favicon.ico", _icon)
 
@@ -73,11 +62,10 @@ def widget_routes(pages: Pages) -> APIRouter:
 
 
 async def _asset(name: str, cache: str) -> Response:
-    return FileResponse(STATIC / name, headers={"Cache-Control": cache, "X-Content-Type-Options": "nosniff"})
+    return FileResponse(STATIC / name, headers={"Cache-Control": cache})
 
 
-async def _frame(ancestors: str) -> Response:
-    policy = FRAME_POLICY.format(ancestors=ancestors)
+async def _frame(policy: str) -> Response:
     headers = {"Content-Security-Policy": policy, "Referrer-Policy": "no-referrer", "Cache-Control": "no-cache"}
     return FileResponse(STATIC / MANIFEST["page"], headers=headers)
 
@@ -126,6 +114,10 @@ async def _chat(code: str = "") -> Response:
 async def _icon() -> Response:
     headers = {"Cache-Control": "public, max-age=86400"}
     return FileResponse(ICON, headers=headers, media_type="image/svg+xml")
+
+
+async def _style() -> Response:
+    return FileResponse(STYLE, headers={"Cache-Control": "public, max-age=300"})
 
 
 async def _front(pages: Pages) -> Response:
