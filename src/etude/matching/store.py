@@ -31,6 +31,11 @@ def candidate_ids(conn: Connection, wishes: Wishes) -> list[PersonId]:
     return [PersonId(row) for row in conn.execute(found).scalars()]
 
 
+def is_taught(conn: Connection, now: datetime, wishes: Wishes) -> bool:
+    """Whether anybody teaches what is wished for, wherever and whenever."""
+    return bool(candidate_ids(conn, Wishes(subjects=wishes.subjects)))
+
+
 def tutors_named(conn: Connection, now: datetime, name: str) -> list[PersonId]:
     """Listed tutors whose name has every part of `name`, such as ``ada`` or ``Ada Byrne``; each part is one look-up."""
     parts = name_parts(name)[:MOST_PARTS]

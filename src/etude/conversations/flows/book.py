@@ -8,7 +8,7 @@ from etude.conversations.engine import Flow
 from etude.conversations.forms import Answer, Form, Option, answer, consent
 from etude.conversations.parts import booking
 from etude.conversations.parts.booking import Plan
-from etude.conversations.parts.choosing_tutor import Choosing, choose_tutor
+from etude.conversations.parts.choosing_tutor import Choosing, choose_tutor, wishes_like
 from etude.conversations.parts.invitation import ask_guardian
 from etude.conversations.parts.learners import Minor, WhoLearns, choose_learner
 from etude.conversations.parts.lesson_words import LessonView, first_name, view_lesson
@@ -16,6 +16,7 @@ from etude.conversations.parts.named_tutor import Called, absorb_called, settle_
 from etude.conversations.parts.picking import Pick, read_pick
 from etude.conversations.parts.readers import absorb_wishes, read_time, read_wishes
 from etude.conversations.parts.time_picker import pick_time, settle_zone
+from etude.conversations.parts.unclear import Unclear, absorb_unclear, settle_unclear
 from etude.core.errors import TimeTakenError
 from etude.core.ids import LessonId, PersonId
 from etude.core.lessons.booking import Offer
@@ -40,6 +41,8 @@ class Booking(Form):
         absorbs=absorb_wishes,
         hint=_("Tap one, or say an instrument or a subject, such as “cello” or “physics”."),
     )
+    unclear = answer(Unclear, absorbs=absorb_unclear)
+    cleared = answer(Wishes, hint=_("Tap one, or say a city or a district, such as “Camden”, or “online”."))
     page = answer(int)
     called = answer(Called, absorbs=absorb_called)
     tutor = answer(
@@ -68,6 +71,8 @@ async def book(chat: Chat, tutor: str | None = None, like: str | None = None) ->
     if tutor is None:
         await settle_called(chat, Booking.called, Booking.tutor, chat.given(Booking.wishes, Wishes()))
     wishes = await _wishes(chat, tutor or _picked(chat), former)
+    if tutor is None and _picked(chat) is None:
+        await settle_unclear(chat, Booking.unclear, Booking.cleared, Booking.wishes, wishes)
     match = await choose_tutor(chat, CHOOSING, wishes, tutor if taking else None)
     teacher = chat.look(lambda conn: load_tutor(conn, match.tutor))
     mine = chat.done("hold", booking.keep_time)
@@ -137,8 +142,7 @@ async def _wishes(chat: Chat, tutor: str | None, former: LessonView | None) -> W
     """What is wished for; the subject is the one thing that must be said, if there is more than one to choose from."""
     wishes = chat.given(Booking.wishes, Wishes())
     if former and not wishes.subjects:
-        again = Wishes(subjects=(former.lesson.subject,), online=former.lesson.format == "online")
-        wishes = again.merge(wishes)
+        wishes = wishes_like(chat, former.lesson).merge(wishes)
     subjects = POPULAR
     if tutor is not None:
         subjects = chat.look(lambda conn: load_tutor(conn, PersonId(tutor))).subjects[:MOST_SUBJECTS]

@@ -10,13 +10,15 @@ from etude.conversations.parts.named_tutor import subject_of, teaches_else
 from etude.conversations.parts.picking import Pick
 from etude.conversations.parts.tutor_cards import intro, tutor_cards, way_label
 from etude.core.ids import PersonId
+from etude.core.lessons.model import Lesson
 from etude.core.text import Text, _
 from etude.core.tutors.store import load_tutor, load_tutors
 from etude.matching.search import Found, Match, Way, find_tutors, match_tutor, ways_on
-from etude.matching.taxonomy import load_taxonomy
-from etude.matching.wishes import Wishes
+from etude.matching.taxonomy import SubjectId, load_taxonomy
+from etude.matching.wishes import WishedPlace, Wishes
 
 CARDS = 3
+NEARBY_M = 5000
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +50,17 @@ async def choose_tutor(chat: Chat, answers: Choosing, wishes: Wishes, tutor: str
     if match is None:
         await chat.again(answers.tutor, why=_("They have no free time just now. Here are others."))
     return match
+
+
+def wishes_like(chat: Chat, lesson: Lesson) -> Wishes:
+    """Another lesson like this one: the same subject, online again or about where it was."""
+    tutor = chat.look(lambda conn: load_tutor(conn, lesson.tutor))
+    wishes = Wishes(subjects=(SubjectId(lesson.subject),), online=lesson.format == "online")
+    if wishes.online or tutor.lat is None or tutor.lon is None:
+        return wishes
+    name = tutor.place or tutor.city or tutor.zone
+    place = WishedPlace(name=name, lat=tutor.lat, lon=tutor.lon, zone=tutor.zone, radius_m=NEARBY_M)
+    return wishes.model_copy(update={"place": place})
 
 
 async def _match_linked(chat: Chat, wishes: Wishes, tutor: PersonId) -> Match | None:

@@ -18,11 +18,12 @@ _RawCity: TypeAlias = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class PlaceMention:
-    """A place that a text names, from word `first` up to, not including, word `last`."""
+    """A place that a text names, from word `first` up to, not including, word `last`; `others` are called the same."""
 
     place: Place
     first: int
     last: int
+    others: tuple[Place, ...] = ()
 
 
 class Gazetteer:
@@ -43,7 +44,8 @@ class Gazetteer:
             if match is None:
                 at += 1
                 continue
-            mention = PlaceMention(match[1][0], kept[at][0], kept[at + match[0] - 1][0] + 1)
+            place, *others = match[1]
+            mention = PlaceMention(place, kept[at][0], kept[at + match[0] - 1][0] + 1, tuple(others))
             _append_or_join(found, mention)
             at += match[0]
         return found
