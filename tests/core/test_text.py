@@ -1,14 +1,14 @@
 """Words are values: each reader gets them in their own language, zone and way of writing money and times."""
 
 import json
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from etude.core.money import Money
-from etude.core.text import Text, Voice, _, counted, verbatim
+from etude.core.text import Text, Voice, _, counted, verbatim, zone_named
 
 BEN, DANIEL = Voice("en", "Europe/London"), Voice("de", "Europe/Berlin")
 NOV = datetime(2026, 11, 6, 17, 0, tzinfo=UTC)
@@ -50,6 +50,18 @@ def test_money_is_written_as_its_reader_does(voice, amount, words):
 )
 def test_a_time_is_read_on_the_readers_own_clock(voice, time, words):
     assert spaced(_("{time:when}", time=time).render(voice)) == words
+
+
+@pytest.mark.parametrize(
+    ("voice", "words"),
+    [(BEN, "09:30 to 20:00"), (DANIEL, "09:30 to 20:00"), (Voice("en-US", "America/New_York"), "9:30 AM to 8:00 PM")],
+)
+def test_a_clock_on_the_wall_is_in_nobodys_zone_and_written_as_every_other_time(voice, words):
+    text = _("{start} to {end}", start=time(9, 30), end=time(20, 0))
+    assert spaced(text.render(voice)) == words
+    assert Text.from_json(json.loads(json.dumps(text.to_json()))) == text
+    noon = datetime(2026, 11, 6, 9, 30, tzinfo=zone_named(voice.zone))
+    assert spaced(_("{t:clock}", t=noon).render(voice)) == words.partition(" to ")[0]
 
 
 def test_the_hour_that_comes_twice_is_two_times():

@@ -121,6 +121,11 @@ def steady_stretches(zone: str, window: Interval) -> list[Stretch]:
     ]
 
 
+def wall_clock(minute: int) -> time:
+    """What a clock shows that many minutes after midnight, on this day or the next."""
+    return time(minute // 60 % 24, minute % 60)
+
+
 def midnight_after(zone: str, day: date) -> datetime:
     """The instant (UTC) at which `day` is over in `zone`."""
     return datetime.combine(day + DAY, time.min, zone_named(zone)).astimezone(UTC)

@@ -2,27 +2,27 @@
 
 A message id is English with named fields, such as ``_("See you {start:when}.", start=lesson.starts_at)``. Fields know
 how to draw themselves: money by locale; a time as ``when`` (day and clock), ``day``, ``date`` or ``clock``, in the
-reader's zone.
+reader's zone. A time without a day is a clock's as it hangs there, in nobody's zone.
 """
 
 import gettext
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, time
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeAlias
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_date, format_skeleton, format_time
+from babel.dates import format_date, format_skeleton, format_time, get_time_format
 from babel.numbers import format_currency, format_decimal
 from pydantic import GetCoreSchemaHandler
 from pydantic_core import CoreSchema, core_schema
 
 from etude.core.money import Money
 
-Param: TypeAlias = "str | int | float | Money | datetime | date | Text"
+Param: TypeAlias = "str | int | float | Money | datetime | date | time | Text"
 
 LOCALES = ("en", "de", "es")
 _LOCALE_FOLDER = Path(__file__).parent / "locales"
@@ -135,6 +135,8 @@ class _Field:
             return draw_time(value.astimezone(zone_named(self.voice.zone)), style, locale)
         if isinstance(value, date):
             return _draw_date(value, style, locale)
+        if isinstance(value, time):
+            return _draw_clock(value, locale)
         if isinstance(value, float):
             return format_decimal(value, format="#,##0.0", locale=locale)
         return str(value)
@@ -144,12 +146,22 @@ class _Field:
 
 def draw_time(local: datetime, style: str, locale: str) -> str:
     """`style` is when (the default), clock, day, or date; `local` is already in the reader's zone."""
-    clock = local.strftime("%H:%M") if not locale.startswith("en_US") else format_time(local, "short", locale=locale)
+    clock = _draw_clock(local.time(), locale)
     if style == "clock":
         return clock
     if style in ("day", "date", "short"):
         return _draw_date(local.date(), style, locale)
     return f"{_draw_date(local.date(), 'short', locale)}, {clock}"
+
+
+def _draw_clock(clock: time, locale: str) -> str:
+    """17:00 and 09:30, or 9:30 am where clocks have twelve hours."""
+    return format_time(clock, "short", locale=locale) if _has_twelve_hours(locale) else clock.strftime("%H:%M")
+
+
+@lru_cache(maxsize=64)
+def _has_twelve_hours(locale: str) -> bool:
+    return "h" in get_time_format("short", locale=locale).pattern
 
 
 def _draw_date(day: date, style: str, locale: str) -> str:
@@ -179,6 +191,8 @@ def _dump(value: Param) -> object:
         return {"time": value.isoformat()}
     if isinstance(value, date):
         return {"date": value.isoformat()}
+    if isinstance(value, time):
+        return {"clock": value.isoformat()}
     return value
 
 
@@ -194,4 +208,6 @@ def _load(raw: object) -> Param:
         return Money(*value)
     if kind == "time":
         return datetime.fromisoformat(value)
+    if kind == "clock":
+        return time.fromisoformat(value)
     return date.fromisoformat(value)

@@ -225,10 +225,9 @@ def _describe_days(window: Window) -> Text | None:
 
 
 def _describe_clock(window: Window) -> Text | None:
-    start = window.start and window.start.strftime("%H:%M")
-    end = window.end and window.end.strftime("%H:%M")
-    if window.start and window.end and _minutes(window.end) - _minutes(window.start) == 1:
-        return _("at {start}", start=str(start))
+    start, end = window.start, window.end
+    if start and end and _minutes(end) - _minutes(start) == 1:
+        return _("at {start}", start=start)
     if start and end:
         return _("{start} to {end}", start=start, end=end)
     if start:

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from pydantic import BaseModel
 from sqlalchemy import Connection
 
-from etude.calendar.hours import DayHours
+from etude.calendar.hours import DayHours, wall_clock
 from etude.calendar.store import add_free_hours, clear_day, set_day_hours
 from etude.calendar.week import DayPicture, WeekPicture, week_of
 from etude.conversations.chat import Chat
@@ -19,7 +19,7 @@ from etude.conversations.parts.readers import days_of
 from etude.conversations.parts.tutors_only import only_tutors
 from etude.conversations.understanding.expressions import TimeExpression
 from etude.core.ids import PersonId
-from etude.core.text import Text, _, zone_named
+from etude.core.text import Text, _, verbatim, zone_named
 from etude.core.transaction import Tx
 
 LONGEST_DAYS = 62
@@ -126,8 +126,8 @@ async def free_time(chat: Chat) -> str:
     words = _(
         "Done. You can be booked on {day:day} from {start} to {end}.",
         day=hours.first,
-        start=_clock(hours.start or 0),
-        end=_clock(hours.end or 0),
+        start=wall_clock(hours.start or 0),
+        end=wall_clock(hours.end or 0),
     )
     undo = Button(_("Undo that"), StartFlow("usual_hours", {"first": str(hours.first), "last": str(hours.last)}))
     await chat.say(Say(words, (Button(_("My week"), StartFlow("week", {"day": str(hours.first)})), undo)))
@@ -207,23 +207,28 @@ def _booked(conn: Connection, tutor: PersonId, days: Stretch) -> int:
 def _day_line(picture: WeekPicture, day: DayPicture) -> Text:
     zone = zone_named(picture.zone)
     parts = [
-        f"{lesson.starts_at.astimezone(zone):%H:%M} {first_name(lesson.learner)} ({_mark(lesson.status)})"
+        _(
+            "{start} {learner} ({mark})",
+            start=lesson.starts_at.astimezone(zone).time(),
+            learner=first_name(lesson.learner),
+            mark=_mark(lesson.status),
+        )
         for lesson in day.lessons
     ]
-    free = ", ".join(f"{f.start.astimezone(zone):%H:%M}–{f.end.astimezone(zone):%H:%M}" for f in day.free)
+    spans = [
+        _("{opens}–{closes}", opens=f.start.astimezone(zone).time(), closes=f.end.astimezone(zone).time())
+        for f in day.free
+    ]
+    free = joined(spans or [verbatim("–")], ", ")
     if day.off:
         return _("{day:short}: off", day=day.day)
     if parts:
-        return _("{day:short}: {lessons}; free {free}", day=day.day, lessons=", ".join(parts), free=free or "–")
-    return _("{day:short}: free {free}", day=day.day, free=free) if free else _("{day:short}: –", day=day.day)
+        return _("{day:short}: {lessons}; free {free}", day=day.day, lessons=joined(parts, ", "), free=free)
+    return _("{day:short}: free {free}", day=day.day, free=free) if spans else _("{day:short}: –", day=day.day)
 
 
 def _mark(status: str) -> str:
     return {"confirmed": "✓", "requested": "?", "countered": "?", "held": "…"}.get(status, "✓")
-
-
-def _clock(minute: int) -> str:
-    return f"{minute // 60:02d}:{minute % 60:02d}"
 
 
 FLOWS = (

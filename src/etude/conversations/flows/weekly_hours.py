@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from pydantic import BaseModel
 from sqlalchemy import Connection
 
-from etude.calendar.hours import DAY_MINUTES, Availability, DayHours, WeeklyRange, free_intervals
+from etude.calendar.hours import Availability, DayHours, WeeklyRange, free_intervals, wall_clock
 from etude.calendar.store import load_availability, set_day_hours, set_weekly_hours
 from etude.conversations.chat import Chat
 from etude.conversations.engine import Flow
@@ -172,18 +172,15 @@ def _week(ranges: Sequence[WeeklyRange], chat: Chat) -> Text:
         _(
             "{days}: {hours}",
             days=joined([WEEKDAYS[day] for day in days], ", "),
-            hours=joined([_span(*each, chat.person.zone) for each in hours], ", "),
+            hours=joined([_span(*each) for each in hours], ", "),
         )
         for hours, days in lines.items()
     ]
     return joined(drawn, "\n")
 
 
-def _span(start: int, end: int, zone: str) -> Text:
-    """Wall times, drawn by the reader's clock; no clock changes on that day."""
-    midnight = datetime(2024, 1, 1, tzinfo=zone_named(zone))
-    opens, closes = (midnight + timedelta(minutes=minute % DAY_MINUTES) for minute in (start, end))
-    return _("{opens:clock}–{closes:clock}", opens=opens, closes=closes)
+def _span(start: int, end: int) -> Text:
+    return _("{opens}–{closes}", opens=wall_clock(start), closes=wall_clock(end))
 
 
 def _with_stays(chat: Chat, words: Text, outside: Sequence[Lesson]) -> Text:

@@ -94,7 +94,7 @@ def when_for(start: datetime, reader: Person, other_zone: str) -> Text:
     if start.astimezone(zone_named(reader.zone)).utcoffset() == theirs.utcoffset():
         return _("{start:when}", start=start)
     city = other_zone.rsplit("/", 1)[-1].replace("_", " ")
-    return _("{start:when} ({clock} in {city})", start=start, clock=theirs.strftime("%H:%M"), city=city)
+    return _("{start:when} ({clock} in {city})", start=start, clock=theirs.time(), city=city)
 
 
 def where(format: Format, place: str | None, tutor: str | None) -> Text:
