@@ -35,6 +35,7 @@ from etude.conversations.readings import (
 )
 from etude.conversations.screen import Screen, matches, plain, spellings
 from etude.conversations.state import Asked, Run, State
+from etude.conversations.understanding.agreement import calls_off
 from etude.conversations.waiting import Matters
 from etude.core.text import Text
 
@@ -165,7 +166,7 @@ def _by_commands(said: Utterance, state: State, engine: Engine, sure: float, *, 
         elif command.name in ("Cancel", "Restart") and state.current is not None:
             found.append(Dropped())
         elif command.name == "Cancel":
-            found.append(Started("cancel_lesson"))
+            found.append(Started("cancel_lesson") if calls_off(said.understood) else Social("nod"))
         elif command.name == "WhereWasI":
             found.append(AskedAgain())
         elif command.name == "Question":

@@ -8,14 +8,14 @@ from functools import cached_property
 from etude.conversations.engine import Absorbed, Answered, Dropped, Engine, Started
 from etude.conversations.forms import Utterance
 from etude.conversations.messages import Button, OpenLink, StartFlow
-from etude.conversations.naming import fits_start, names_another, narrow, split_times
+from etude.conversations.naming import SURE_OF_BOOKING, fits_start, names_another, narrow, split_times
 from etude.conversations.parts.choosing import LONGEST_LABEL, brief_labels
 from etude.conversations.parts.readers import read_time
 from etude.conversations.readings import Reading, Reminded, Undecided, absorbed, command_of, is_sure
 from etude.conversations.screen import Screen, matches, plain, spellings
 from etude.conversations.state import Run
 from etude.conversations.understanding import TimeExpression, read_windows
-from etude.conversations.understanding.agreement import Stance, read_shift, read_stance
+from etude.conversations.understanding.agreement import Stance, calls_off, read_shift, read_stance
 from etude.conversations.waiting import AGREE, REFUSE, Matter, Matters
 from etude.core.lessons.model import Status
 from etude.matching.wishes import Window, Wishes
@@ -99,7 +99,7 @@ class Hearing:
 
     @property
     def cancels(self) -> bool:
-        whole = self.run is None and is_sure(self.said, "Cancel")
+        whole = self.run is None and is_sure(self.said, "Cancel") and calls_off(self.said.understood)
         return whole or is_sure(self.said, "StartFlow", "cancel_lesson")
 
     def _is_elsewhere(self) -> bool:
@@ -234,12 +234,18 @@ class Hearing:
         corrects = is_sure(self.said, "Correct") and bool(self.said.understood.times)
         if corrects and not new and len(standing) > 1:
             own, new = (), own
-        if not standing or not (self.changes or self.shift or (corrects and new) or (self.cancels and own and new)):
+        proposes = bool(new) and (corrects or self._asks_whether(standing) or bool(self.cancels and own))
+        if not standing or not (self.changes or self.shift or proposes):
             return []
         meant = self._meant(standing, own)
         if len(meant) == 1:
             return [self._move(meant[0], new)]
         return [Started("change_lesson", {}, self._new_time(new))]
+
+    def _asks_whether(self, standing: Sequence[Matter]) -> bool:
+        """ "Can we do Thursday?" is about the lesson that was just spoken of."""
+        asks = is_sure(self.said, "Question") or is_sure(self.said, "StartFlow", "book", SURE_OF_BOOKING)
+        return asks and len([each for each in standing if _is_shown([each], self.screen.newest)]) == 1
 
     def _meant(self, matters: Sequence[Matter], own: Sequence[TimeExpression]) -> list[Matter]:
         """Those that are named, or "it": the one that was spoken of last."""

@@ -55,8 +55,6 @@ class Screen:
 
     def _asking(self, run: Run, asked: Asked) -> Sequence[Button]:
         """The choices that came with the open question; a question without any is answered by the number itself."""
-        if not asked.choices:
-            return ()
         for buttons in self._counted:
             if any(_answers(button, run, asked) for button in buttons):
                 return buttons
