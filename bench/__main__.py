@@ -3,10 +3,10 @@
 import argparse
 from collections.abc import Callable
 
-from bench import turns
+from bench import turns, understanding
 from bench.rows import Row, table
 
-BENCHMARKS: dict[str, Callable[[], list[Row]]] = {"turns": turns.run}
+BENCHMARKS: dict[str, Callable[[], list[Row]]] = {"turns": turns.run, "understanding": understanding.run}
 
 
 def main() -> None:
