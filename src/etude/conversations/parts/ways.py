@@ -15,8 +15,8 @@ MY_LESSONS = Button(_("My lessons"), StartFlow("my_lessons"))
 HELP = Button(_("Help"), StartFlow("help"))
 FIND_A_TUTOR = Button(_("Find a tutor"), StartFlow("book"))
 
-TUTORS_WAYS = (MY_WEEK, DAYS_OFF, MY_LESSONS, HELP)
-STUDENTS_WAYS = (FIND_A_TUTOR, MY_LESSONS, HELP)
+TUTORS_WAYS: tuple[Button, ...] = (MY_WEEK, DAYS_OFF, MY_LESSONS, HELP)
+STUDENTS_WAYS: tuple[Button, ...] = (FIND_A_TUTOR, MY_LESSONS, HELP)
 
 
 def ways_on(scene: Scene) -> tuple[Button, ...]:

@@ -89,7 +89,7 @@ def _days(said: TimeExpression) -> frozenset[int]:
 
 
 def _range(said: TimeExpression) -> Range | None:
-    start, end = said.start and said.start.clock, said.end and said.end.clock
+    start, end = (moment.clock if moment else None for moment in (said.start, said.end))
     if start is None or end is None:
         return None
     opens, closes = _minute(start), _minute(end)
