@@ -2,9 +2,12 @@
 
 from etude.conversations.chat import Chat
 from etude.conversations.engine import Flow
-from etude.conversations.forms import Form
+from etude.conversations.forms import Form, answer
 from etude.conversations.messages import Button, Media, OpenLink, Say, StartFlow
+from etude.conversations.parts.in_sight import absorb_strange, meant_tutor
 from etude.conversations.parts.lesson_words import first_name
+from etude.conversations.parts.named_tutor import Called
+from etude.conversations.parts.picking import Pick, read_pick
 from etude.conversations.parts.quoting import shorten
 from etude.conversations.parts.tutor_cards import badge_words, rating_words
 from etude.core.ids import PersonId
@@ -16,12 +19,17 @@ LONGEST, LONGEST_REVIEW = 200, 130
 
 
 class Looking(Form):
-    """Nothing is asked."""
+    """Nothing is asked, unless it is not clear who is meant."""
+
+    called = answer(Called, absorbs=absorb_strange)
+    who = answer(Pick, reads=read_pick)
 
 
-async def see_profile(chat: Chat, tutor: str) -> str:
+async def see_profile(chat: Chat, tutor: str | None = None) -> str:
     """Who they are, what they have learnt, and what others say."""
-    found = chat.look(lambda conn: load_tutor(conn, PersonId(tutor)))
+    found = await _meant(chat, tutor)
+    if found is None:
+        return ""
     qualifications = chat.look(lambda conn: load_qualifications(conn, found.id))
     badge = badge_words(found)
     facts = _(
@@ -38,9 +46,11 @@ async def see_profile(chat: Chat, tutor: str) -> str:
     return ""
 
 
-async def read_reviews(chat: Chat, tutor: str) -> str:
+async def read_reviews(chat: Chat, tutor: str | None = None) -> str:
     """The newest reviews, in their authors' words."""
-    found = chat.look(lambda conn: load_tutor(conn, PersonId(tutor)))
+    found = await _meant(chat, tutor)
+    if found is None:
+        return ""
     reviews = chat.look(lambda conn: load_reviews(conn, found.id))
     for number, review in enumerate(reviews):
         words = _(
@@ -55,9 +65,11 @@ async def read_reviews(chat: Chat, tutor: str) -> str:
     return ""
 
 
-async def hear_sample(chat: Chat, tutor: str) -> str:
+async def hear_sample(chat: Chat, tutor: str | None = None) -> str:
     """A sound or a film of the tutor."""
-    found = chat.look(lambda conn: load_tutor(conn, PersonId(tutor)))
+    found = await _meant(chat, tutor)
+    if found is None:
+        return ""
     for sample in found.samples:
         if sample.kind == "audio" or sample.kind == "video":
             words: Text = _("{name}: {title}", name=first_name(found.name), title=sample.title)
@@ -67,6 +79,15 @@ async def hear_sample(chat: Chat, tutor: str) -> str:
             return ""
     await chat.say(_("{name} has no sample yet.", name=first_name(found.name)))
     return ""
+
+
+async def _meant(chat: Chat, tutor: str | None) -> Tutor | None:
+    """The tutor whom a button names, or whom the words mean."""
+    meant = PersonId(tutor) if tutor else await meant_tutor(chat, Looking.called, Looking.who)
+    if meant is None:
+        await chat.say(_("Whose? Say a name, such as “Ada's profile”, or tell me first what you'd like to learn."))
+        return None
+    return chat.look(lambda conn: load_tutor(conn, meant))
 
 
 def _sample_button(tutor: Tutor) -> tuple[Button, ...]:

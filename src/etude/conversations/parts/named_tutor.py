@@ -115,13 +115,13 @@ def _name(words: str, *, capitals_tell: bool = False) -> str | None:
     """The words up to the first that is no name; None where the first already is none."""
     kept: list[str] = []
     for word in words.split():
-        if not _may_be_name(word, capitals_tell):
+        if not may_be_name(word, capitals_tell=capitals_tell):
             break
         kept.append(word.removesuffix("'s").removesuffix("’s"))
     return " ".join(kept) or None
 
 
-def _may_be_name(word: str, capitals_tell: bool) -> bool:
+def may_be_name(word: str, *, capitals_tell: bool = False) -> bool:
     """Not what can be learnt, nor a place, nor, unless its capital tells otherwise, an everyday word."""
     learnt = (mention for language in LANGUAGES for mention in load_taxonomy().find(word, language))
     if any(mention.confidence == 1 for mention in learnt) or find_place(word):

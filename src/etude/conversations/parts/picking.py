@@ -18,8 +18,8 @@ from etude.matching.search import Match
 from etude.matching.taxonomy import split_words
 from etude.matching.wishes import WishedPlace
 
-LIKE, LIKE_SHORT = 80, 66
-MOST_WORDS_BESIDE_A_NAME = 3
+LIKE, LIKE_SHORT = 80, 76
+MOST_PARTS = 3
 NOT = frozenset(("not", "nicht", "kein", "keine", "no", "except", "without", "ohne", "sin", "außer", "but"))
 
 
@@ -84,24 +84,24 @@ def read_pick(said: Utterance) -> Sequence[Pick]:
     return _pointed_at(pointing, shown, said.understood.wishes.place)
 
 
+def like_name(word: str, name: str) -> bool:
+    """Whether a word is a part of this name, or nearly."""
+    return any(word == part or _is_like(word, part) for word in name_parts(word) for part in name_parts(name))
+
+
 def _named(shown: Sequence[Pick], words: Sequence[str]) -> list[Pick]:
-    """Those whose name stands in the words, with a slip of the finger where little else does."""
-    telling = [word for word in words if not is_filler(word)]
-    if not 0 < len(telling) <= MOST_WORDS_BESIDE_A_NAME + 1:
+    """Those whose name the words are, with a slip of the finger; nothing else may be said besides."""
+    telling = [word for word in words if word not in NOT and not is_filler(word)]
+    if not 0 < len(telling) <= MOST_PARTS:
         return []
-    exact = [pick for pick in shown if set(name_parts(pick.name)) & set(telling)]
-    if len(exact) > 1:
-        whole = [pick for pick in exact if set(telling) - NOT <= set(name_parts(pick.name))]
-        exact = whole or exact
-    if exact or len(telling) > 2:
-        return exact
-    return [pick for pick in shown if any(_is_like(word, part) for word in telling for part in name_parts(pick.name))]
+    exact = [pick for pick in shown if set(telling) <= set(name_parts(pick.name))]
+    return exact or [pick for pick in shown if all(like_name(word, pick.name) for word in telling)]
 
 
 def _is_like(word: str, part: str) -> bool:
     if word[0] != part[0] or len(word) < 3:
         return False
-    return fuzz.ratio(word, part) >= (LIKE if len(part) > 3 else LIKE_SHORT + 10)
+    return fuzz.ratio(word, part) >= (LIKE if len(part) > 3 else LIKE_SHORT)
 
 
 def _pointed_at(pointing: Pointing, shown: Sequence[Pick], place: WishedPlace | None) -> Sequence[Pick]:
