@@ -2,7 +2,8 @@
 
 Everybody reads the English sentences of `eval/`, said on one same Tuesday; Etude reads everything in them (money, ages,
 wishes, commands), its peers only times. What is compared for exactness is one kind of sentence that all of them aim at:
-those that name one day or one moment; ours has seen these sentences, theirs have not. Peers that are not installed are left out: `pip install --group bench`.
+those that name one day or one moment; our grammar has been mended on these sentences, its peers have not. Peers that
+are not installed are left out: `pip install --group bench`.
 """
 
 import gc

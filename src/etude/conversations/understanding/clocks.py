@@ -261,17 +261,18 @@ def _read_minute_words(tokens: Tokens, at: int, hour: int, size: int) -> tuple[S
     minute = tokens.number(past + 1) or 0
     if 0 < minute < 60 and minute % 5 == 0 and tokens.has(past, "less"):
         return _earlier(hour, minute, half), past + 2, True
-    if 0 < minute < 60 and minute % 5 == 0 and tokens.has(past, "plusminutes") and minute > 12:
+    spelt = not size and not tokens.has(past + 1, "digits")
+    if 0 < minute < 60 and minute % 5 == 0 and tokens.has(past, "plusminutes") and (minute > 12 or spelt):
         return Said(hour, minute, half), past + 2, True
     spelt_at = at + 1 + (tokens.has(at + 1, "dash") and tokens.glued(at + 1))
-    spelt = tokens.number(spelt_at) or 0
+    more = tokens.number(spelt_at) or 0
     if (
         not size
         and hour <= 12
-        and spelt in (10, 15, 20, 25, 30, 35, 40, 45, 50, 55)
+        and more in (10, 15, 20, 25, 30, 35, 40, 45, 50, 55)
         and not tokens.has(spelt_at, "digits")
     ):
-        return Said(hour, spelt, half), spelt_at + 1, spelt_at > at + 1
+        return Said(hour, more, half), spelt_at + 1, spelt_at > at + 1
     return None
 
 

@@ -101,6 +101,9 @@ class DayReader:
 
     def _read_weekday_part(self, at: int) -> Found:
         """Freitagabend: a weekday and a part of it in one word."""
+        plural = self.tokens.word(at, "weekdayparts")
+        if plural:
+            return WeeklySpec(frozenset((int(plural[0]),)), part=plural[2:]), at + 1
         joined = self._day_and_part(at)
         return (one_day(coming(joined[0], self.today), joined[1]), at + 1) if joined else None
 
@@ -139,9 +142,9 @@ class DayReader:
 
     def _is_owned(self, at: int) -> bool:
         """ "Tuesday's after 5" are Tuesdays with a slip, "Tuesday's appointment" is one Tuesday."""
-        follower = self.tokens[at + 1]
-        named = follower.text[:1].isalpha() and (not follower.readings or self.tokens.has(at + 1, "lessonword"))
-        return self.tokens.has(at, "owning") and not named
+        bounds = ("at", "after", "before", "from", "between", "number", "comma", "stop", "dot", "or", "and", "except")
+        follows = at + 1 >= len(self.tokens) or any(self.tokens.has(at + 1, kind) for kind in bounds)
+        return self.tokens.has(at, "owning") and follows
 
     def _read_week_on_weekday(self, day: int, past: int) -> Found:
         if self.tokens.word(past, "unit") == "week" and not self.tokens.has(past + 1, "from"):
@@ -210,6 +213,8 @@ class DayReader:
                 joint += step
             if joint != at + step and tokens.has(joint, "weekday") and len(tokens[joint].text) <= 3:
                 return True
+        if tokens[at].text != "so" and tokens.has(at + 1, "at"):
+            return True
         if tokens[at].text != "so" and tokens.number(at + 1) is not None:
             written = ("oclock", "hoursign", "colon")
             if any(tokens.has(at + 2, kind) for kind in written):
@@ -347,6 +352,11 @@ class DayReader:
         nth, inner = (nth, inner + 1) if nth is not None else self._read_nth_digits(inner)
         if nth is None or nth > 5:
             return None
+        whole = tokens.word(inner, "monthunit")
+        if whole:
+            stretch = month_after(int(whole.split(";")[0]), self.today)
+            found = _nth_of(stretch[0], nth, None, whole.split(";")[1]) if stretch else None
+            return (found, inner + 1) if found else None
         day = tokens.number(inner, "weekday")
         unit = "week" if tokens.has(inner, "weekof") else "weekend" if tokens.has(inner, "weekendof") else None
         unit = unit or tokens.word(inner, "unit")

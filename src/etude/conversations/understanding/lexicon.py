@@ -58,6 +58,21 @@ class Lexicon:
         )
         self._respelt: dict[str, str | None] = {}
 
+    def match_joined(self, word: str) -> tuple[int, list[Meaning]] | None:
+        """What a German word means that joins two of these: Januarwoche, Dienstagabends."""
+        if self.language != "de":
+            return None
+        for ending, unit in (("wochenende", "weekend"), ("woche", "week")):
+            month = self._meaning_of(word.removesuffix(ending), "month") if word.endswith(ending) else None
+            if month is not None:
+                return 1, [("monthunit", f"{month};{unit}")]
+        part = self._meaning_of(word[:-1], "weekdaypart") if word.endswith("s") else None
+        return (1, [("weekdayparts", part)]) if part is not None else None
+
+    def _meaning_of(self, word: str, kind: str) -> Value | None:
+        match = self.index.match_at([Word(word, 0, 0)], 0) if word else None
+        return next((value for name, value in match[1] if name == kind), None) if match else None
+
     def match_respelt(self, word: str) -> tuple[int, list[Meaning]] | None:
         """What an unknown word means as a day, month or part of a day with a slip or two in it."""
         if not 5 <= len(word) <= 14 or not word.isalpha() or word in self.known:

@@ -53,20 +53,34 @@ def _is_listed_age(tokens: Tokens, at: int, years: int) -> bool:
     """The ages in "6 and 8 year olds", "my two boys 7 and 9", "(7 und 9)"."""
     joints = ("and", "or", "comma")
     ranged = tokens.skip(at + 1, "to")
-    following, earlier = tokens.skip(ranged, *joints), at - 1
-    while any(tokens.has(earlier, kind) for kind in joints):
-        earlier -= 1
+    following = tokens.skip(ranged, *joints)
     after = tokens.number(following) if following > at + 1 else None
-    marked = tokens.skip(following + 1, "dash")
+    last = following
+    while after and tokens.skip(last + 1, *joints) > last + 1 and tokens.number(tokens.skip(last + 1, *joints)):
+        last = tokens.skip(last + 1, *joints)
+    marked = tokens.skip(last + 1, "dash")
     if after and any(tokens.has(marked, kind) for kind in ("ageword", "ageunit")):
         return True
     if ranged > at + 1:
         return False
-    first = at if after else earlier if earlier < at - 1 and tokens[earlier].text.isdecimal() else None
-    if first is None or max(years, after or 0) > 18:
+    first = _first_listed(tokens, at)
+    if max(years, after or 0) > 18 or (first == at and not after):
         return False
+    if tokens.word(first - 1, "iam") == "other":
+        return True
     begin = first - 1 if any(tokens.has(first - 1, kind) for kind in ("glue", "of", "comma", "agedword")) else first
     return tokens.word(begin - 1, "person") == "other"
+
+
+def _first_listed(tokens: Tokens, at: int) -> int:
+    """The first number of a list that ends, so far, with the one at `at`; those before are spent already."""
+    while True:
+        earlier = at - 1
+        while any(kind in tokens[earlier].readings for kind in ("and", "or", "comma")):
+            earlier -= 1
+        if earlier == at - 1 or "number" not in tokens[earlier].readings:
+            return at
+        at = earlier
 
 
 def _names_person(tokens: Tokens, at: int) -> bool:
@@ -140,7 +154,7 @@ def _duration_at(tokens: Tokens, at: int) -> tuple[int, int] | None:
     if whole is None:
         few = tokens.number(at, "few") or tokens.number(at, "one")
         return _with_unit(tokens, float(few), at + 1) if few else None
-    if tokens.has(at - 1, "label") or tokens.has(at - 1, "ago"):
+    if tokens.has(at - 1, "ago"):
         return None
     past = past + 1 if tokens.has(past, "dash") else past
     return _with_unit(tokens, whole, past) or _listed(tokens, whole, past)
@@ -252,7 +266,8 @@ def _lessons_at(tokens: Tokens, at: int, count: int) -> tuple[int | None, int | 
         return None
     if weekly:
         return None, count, inner + 2
-    return (count, None, inner + 1) if count > 1 else None
+    over = tokens.has(inner + 1, "notcount") or tokens.has(at - 1, "ago")
+    return (count, None, inner + 1) if count > 1 and not over else None
 
 
 def _counts_otherwise(tokens: Tokens, at: int) -> bool:

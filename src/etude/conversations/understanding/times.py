@@ -327,7 +327,29 @@ def _join(tokens: Tokens, pieces: list[Placed]) -> list[Draft]:
     _share_clocks(tokens, drafts)
     if any("dinner" in token.readings for token in tokens.items):
         _dine(drafts)
-    return _marry(tokens, [draft for draft in drafts if _stands(tokens, draft)])
+    standing = [draft for draft in drafts if _stands(tokens, draft)]
+    lone = [draft for draft in drafts if draft not in standing and _is_exact(draft)]
+    if len(lone) == len(standing) == 1 and not standing[0].timed:
+        married = _marry(tokens, sorted((*standing, *lone), key=lambda draft: draft.first))
+        standing = married if len(married) == 1 else standing
+    return _marry(tokens, _fold_refusals(standing))
+
+
+def _is_exact(draft: Draft) -> bool:
+    """ "3.45" is a clock time where a day is waiting for one."""
+    said = draft.clock.start if draft.clock and draft.clock.kind == "point" else None
+    return said is not None and said.minute > 0 and said.minute % 5 == 0
+
+
+def _fold_refusals(drafts: list[Draft]) -> list[Draft]:
+    """ "Thursday is no good, what about Friday": where days are named, a refusal only takes days out of them."""
+    refusing = [draft for draft in drafts if draft.except_days and not draft.dated and not draft.timed]
+    naming = [draft for draft in drafts if draft.dated]
+    if not refusing or not naming:
+        return drafts
+    for draft in naming:
+        draft.except_days += [spec for each in refusing for spec in each.except_days]
+    return [draft for draft in drafts if draft not in refusing]
 
 
 def _without_heads(tokens: Tokens, pieces: list[Placed]) -> Iterator[Placed]:
@@ -386,11 +408,12 @@ def _share_clocks(tokens: Tokens, drafts: list[Draft]) -> None:
 
 def _share_days(tokens: Tokens, drafts: list[Draft]) -> None:
     """In "2pm or 3pm on Friday" both times are Friday's."""
-    for one, other in pairwise(drafts):
+    for one, other in reversed(list(pairwise(drafts))):
         gap = _gap(tokens, one.last, other.first)
         joined = gap is not None and (_listing(gap) or tokens.moving)
         if joined and one.clock and not one.dated and other.clock and other.dated:
             one.days, one.range = list(other.days), other.range
+            one.part = one.part or other.part
 
 
 def _gap(tokens: Tokens, first: int, last: int) -> frozenset[str] | None:
@@ -560,5 +583,6 @@ def _stands(tokens: Tokens, draft: Draft) -> bool:
     if unsure and not draft.dated and draft.part is None:
         return _is_whole(tokens, draft)
     if unsure and draft.clock is not None and draft.clock.kind == "point":
-        return draft.part is not None or not tokens[draft.last].text.isalpha()
+        listed = tokens.has(draft.last, "or") or tokens.has(draft.last, "and")
+        return draft.part is not None or listed or not tokens[draft.last].text.isalpha()
     return True

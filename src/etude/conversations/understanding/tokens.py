@@ -113,7 +113,7 @@ def _match_otherwise(word: str, lexicon: Lexicon) -> tuple[int, list[tuple[str, 
         number = lexicon.index.match_at([Word(word[:-3], 0, 0)], 0)
         if number:
             return 1, [*number[1], ("ishy", 1)]
-    return lexicon.match_respelt(word)
+    return lexicon.match_joined(word) or lexicon.match_respelt(word)
 
 
 def _read_tokens(words: Sequence[Word], lexicon: Lexicon) -> list[Token]:
