@@ -272,7 +272,12 @@ tickets = Table(
     _person(nullable=False),
     Column("turns", Json, nullable=False),
     Column("state", String, nullable=False, default="open"),
+    Column("urgent", Boolean, nullable=False, server_default="0"),
+    # Where operators talk about it, such as a topic of their group: its number.
+    Column("topic", String),
     Column("created_at", UtcDateTime, nullable=False),
+    Index("ix_tickets_person", "person_id", "state"),
+    Index("ix_tickets_topic", "topic", unique=True),
 )
 
 # Single-use codes that link a channel, bring in a guardian or open a flow; only the digest is stored.
