@@ -3,14 +3,16 @@
 import asyncio
 import hmac
 import logging
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from pydantic import ValidationError
 from sqlalchemy import Connection
+from starlette.responses import PlainTextResponse
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from etude.bots.web_widget.frames import Hello, Saying, SeenFrame, frames
 from etude.bots.web_widget.hub import Hub
+from etude.bots.web_widget.limits import Guest, Limits
 from etude.bots.web_widget.render import message_frame
 from etude.bots.web_widget.standing import REMEMBERED, Standing, Standings
 from etude.bots.web_widget.visitors import TurnedAwayError, Visitor, find_visitor
@@ -28,6 +30,8 @@ log = logging.getLogger(__name__)
 BATCH = 200
 HELLO_SECONDS = 20
 LARGEST = 64 * 1024
+UNREADABLE = object()
+TOO_FAST = ("too_fast", _("A little slower, please. Try again in a moment."))
 BAD_FRAME = ("bad_frame", _("That could not be read. Please try again."))
 
 
@@ -41,10 +45,15 @@ class Desk:
     key: str
     secret: str
     strings: dict[str, str]
+    limits: Limits = field(default_factory=Limits)
 
 
 async def serve_socket(desk: Desk, socket: WebSocket) -> None:
     """Speak frames with one client until it leaves."""
+    guest = desk.limits.guest(socket.client.host if socket.client else "")
+    if not guest.may_come():
+        await socket.send_denial_response(PlainTextResponse(TOO_FAST[1].render(Voice()), 429, {"Retry-After": "5"}))
+        return
     await socket.accept()
     try:
         async with asyncio.timeout(HELLO_SECONDS):
@@ -53,7 +62,7 @@ async def serve_socket(desk: Desk, socket: WebSocket) -> None:
             await _refuse(socket, *BAD_FRAME)
         else:
             visitor = await find_visitor(desk.transactions, hello, desk.key)
-            await _Chat(desk, socket, visitor, hello.after).run(hello)
+            await _Chat(desk, socket, visitor, guest, hello.after).run(hello)
     except TurnedAwayError as away:
         await _refuse(socket, away.code, away.sentence)
     except (ValidationError, KeyError):
@@ -77,8 +86,8 @@ class _News:
 
 
 class _Chat:
-    def __init__(self, desk: Desk, socket: WebSocket, visitor: Visitor, after: int) -> None:
-        self._desk, self._socket, self._visitor, self._sent = desk, socket, visitor, after
+    def __init__(self, desk: Desk, socket: WebSocket, visitor: Visitor, guest: Guest, after: int) -> None:
+        self._desk, self._socket, self._visitor, self._guest, self._sent = desk, socket, visitor, guest, after
         self._standings: Standings | None = None
 
     async def run(self, hello: Hello) -> None:
@@ -125,8 +134,11 @@ class _Chat:
 
     async def _first(self, heard: str) -> ConversationId | None:
         """Nothing is kept of a visitor before they say something."""
-        frame = self._read(heard)
+        frame = await self._admit(self._read(heard))
         if isinstance(frame, Saying):
+            if not self._guest.may_begin():
+                await _refuse(self._socket, *TOO_FAST, frame.id)
+                return None
             conversation = await self._desk.turns.meet(self._visitor.address, self._visitor.newcomer)
             await self._say(conversation, frame)
             # What was said may have been a code, and then this visitor's conversation is another by now.
@@ -137,7 +149,9 @@ class _Chat:
         return None
 
     async def _hear(self, conversation: ConversationId, heard: str) -> None:
-        frame = self._read(heard)
+        frame = await self._admit(self._read(heard))
+        if frame is None:
+            return
         if isinstance(frame, SeenFrame):
             seen = frame.seq
             await self._desk.transactions.run(lambda tx: store.mark_seen(tx.conn, conversation, seen))
@@ -145,6 +159,17 @@ class _Chat:
             await self._say(conversation, frame)
         else:
             await _refuse(self._socket, *BAD_FRAME)
+
+    async def _admit(self, frame: object) -> object:
+        """The frame, or None where they come too fast; whoever does not heed that is shown out."""
+        if self._visitor.secret is None or self._guest.may_send():
+            return frame
+        if self._guest.is_deaf:
+            await self._socket.close(1008, TOO_FAST[0])
+            raise WebSocketDisconnect(1008)
+        if isinstance(frame, Saying):
+            await _refuse(self._socket, *TOO_FAST, frame.id)
+        return None
 
     async def _say(self, conversation: ConversationId, frame: Saying) -> None:
         """Take the person's turn; when it is acknowledged, all that was answered at once has been sent."""
@@ -190,11 +215,11 @@ class _Chat:
 
     def _read(self, heard: str) -> object:
         if len(heard) > LARGEST:
-            return None
+            return UNREADABLE
         try:
             return frames.validate_json(heard)
         except ValidationError:
-            return None
+            return UNREADABLE
 
 
 async def _refuse(socket: WebSocket, code: str, sentence: Text, client: str | None = None) -> None:
