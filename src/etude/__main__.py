@@ -54,12 +54,12 @@ def demo(data: Data = None, port: Port = None) -> None:
 @app.command()
 def serve(data: Data = None, port: Port = None) -> None:
     """Serve people: web, Telegram and background work in one process; on PostgreSQL there may be several."""
-    from etude.app import SecondPollerError
-    from etude.app import serve as serve_people
     from etude.bots.telegram import BadTokenError
     from etude.bots.web_widget.serving import PortTakenError
     from etude.core.clock import SystemClock
     from etude.core.ownership import FolderInUseError, FolderUnusableError
+    from etude.server import SecondPollerError
+    from etude.server import serve as serve_people
 
     settings = _settings(data, port)
     _warn(settings)
