@@ -134,11 +134,11 @@ def build(
     assistant = Assistant(model) if model else None
     reception = Reception(reactions.word_notice, greet, open_chat, reactions.where_it_stands, assistant)
     couriers: dict[str, delivery.Courier] = {}
-    mailer = SmtpMailer(settings.smtp_url, settings.mail_from, house.link("/chat")) if settings.smtp_url else None
+    mailer = SmtpMailer(settings.smtp_url, settings.mail_from) if settings.smtp_url else None
     jobs = {
         **timers.job_handlers(transactions),
         **operations.job_handlers(transactions, provider),
-        **delivery.job_handlers(transactions, couriers, mailer),
+        **delivery.job_handlers(transactions, couriers, mailer, house),
     }
     etude = Etude(
         settings=settings,

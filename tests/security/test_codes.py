@@ -11,7 +11,7 @@ from etude.conversations import store
 from etude.conversations.flows.guardian import take_charge
 from etude.conversations.parts.invitation import Wanted, invite_guardian
 from etude.conversations.store import Address, Newcomer
-from etude.core.codes.store import make_code
+from etude.core.codes.store import code_of, make_code
 from etude.core.ids import PersonId
 from etude.core.people.model import Person
 from etude.core.people.store import change_person, load_person
@@ -53,7 +53,8 @@ async def invite(world: World, minor: PersonId, times: int = 1) -> list[str]:
             start=START + timedelta(days=2),
             price=rate.price,
         )
-        return [invite_guardian(tx, minor, wanted) for _time in range(times)]
+        secret = world.etude.house.secret_key
+        return [code_of(invite_guardian(tx, secret, minor, wanted), secret) for _time in range(times)]
 
     return await world.etude.transactions.run(ask)
 
@@ -157,5 +158,9 @@ async def test_a_chat_with_nothing_of_its_own_still_goes_on_elsewhere(world: Wor
     owner = (await who(world, "Carla")).id
     code = await world.etude.transactions.run(lambda tx: make_code(tx, "link", owner, timedelta(minutes=30)))
     await phone.open(code)
+    await world.settle()
+    assert (await who(world, "Carla's phone")).id != owner
+    assert (await phone.heard())[-1].labels == ("Yes, go on here", "No")
+    await phone.tap("Yes, go on here")
     await world.settle()
     assert (await who(world, "Carla's phone")).id == owner

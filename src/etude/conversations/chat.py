@@ -25,6 +25,7 @@ from etude.core.transaction import Transactions, Tx
 
 if TYPE_CHECKING:
     from etude.conversations.house import House
+    from etude.conversations.store import Address
 
 T = TypeVar("T")
 D = TypeVar("D")
@@ -58,7 +59,8 @@ class DuplicateNameError(Exception):
 class Scene:
     """One turn: who it is with, when, what is known already, and what is being said.
 
-    `repeat` says the open question again, `brief` in short, because all of it is still on the screen.
+    `repeat` says the open question again, `brief` in short, because all of it is still on the screen. `here` is the
+    address that it came from; once that has become somebody else's (`left`), nothing more is said there.
     """
 
     tx: Tx
@@ -70,6 +72,8 @@ class Scene:
     repeat: bool = False
     brief: bool = False
     turn: int = 0
+    here: Address | None = None
+    left: bool = False
 
     @property
     def now(self) -> datetime:
@@ -97,6 +101,15 @@ class Chat:
     @property
     def house(self) -> House:
         return self._scene.house
+
+    @property
+    def here(self) -> Address | None:
+        """The address at which this is said, None where nobody spoke."""
+        return self._scene.here
+
+    def leave(self) -> None:
+        """This address belongs to another conversation from now on, which goes on there."""
+        self._scene.left = True
 
     async def ask(
         self,

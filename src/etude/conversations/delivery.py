@@ -8,19 +8,23 @@ from typing import Protocol
 from sqlalchemy import Connection
 
 from etude.conversations import store
-from etude.conversations.messages import Reply
+from etude.conversations.house import House
+from etude.conversations.linking import link_for_mail
+from etude.conversations.messages import Reply, Say
+from etude.conversations.secret_codes import show_code
 from etude.conversations.store import Address, Conversation
-from etude.core.ids import ConversationId
+from etude.core.ids import ConversationId, PersonId
 from etude.core.jobs.store import Closing, Job, ask_for
 from etude.core.jobs.worker import JobHandler
 from etude.core.people.model import Person
 from etude.core.people.store import load_person
-from etude.core.text import Voice
+from etude.core.text import Voice, _
 from etude.core.transaction import Transactions, Tx
 
 # Channels whose readers fetch messages themselves, over a socket: nothing has to be sent there.
 FETCHED = ("widget", "terminal", "none")
 MAIL_UNSEEN_AFTER = timedelta(seconds=40)
+NEW_LINK = Say(_("Here is a new link to your chat."))
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +50,9 @@ class Courier(Protocol):
 
 
 class Mailer(Protocol):
-    """Sends by e-mail what somebody has not seen in the chat."""
+    """Sends by e-mail what somebody has not seen in the chat; `link` opens it for whoever reads the mail."""
 
-    async def mail(self, person: Person, unseen: Sequence[Reply]) -> None: ...
+    async def mail(self, person: Person, unseen: Sequence[Reply], link: str) -> None: ...
 
 
 def send_out(
@@ -63,7 +67,7 @@ def send_out(
 
 
 def job_handlers(
-    transactions: Transactions, couriers: Mapping[str, Courier], mailer: Mailer | None
+    transactions: Transactions, couriers: Mapping[str, Courier], mailer: Mailer | None, house: House
 ) -> dict[str, JobHandler]:
     """The jobs that carry messages."""
 
@@ -72,7 +76,7 @@ def job_handlers(
         if courier is None:
             return None
         address = Address(job.word("channel"), job.lane.partition(":")[2])
-        outgoing = await transactions.read(lambda conn: _outgoing(conn, job.word("message"), address))
+        outgoing = await transactions.read(lambda conn: _outgoing(conn, job.word("message"), address, house))
         try:
             remote = await courier.send(outgoing)
         except UnreachableError:
@@ -83,19 +87,27 @@ def job_handlers(
     async def mail_unseen(job: Job) -> None:
         conversation = ConversationId(job.word("conversation"))
         person, last, unseen = await transactions.read(lambda conn: _unseen(conn, conversation))
-        if unseen and person.email and mailer is not None:
-            await mailer.mail(person, unseen)
+        await mail(person, [show_code(reply, house.secret_key) for reply in unseen])
         await transactions.run(lambda tx: _close_mail(tx, conversation, last))
 
-    return {"message.send": send, "message.mail": mail_unseen}
+    async def mail_link(job: Job) -> None:
+        await mail(await transactions.read(lambda conn: load_person(conn, PersonId(job.word("person")))), [NEW_LINK])
+
+    async def mail(person: Person, words: Sequence[Reply]) -> None:
+        if words and person.email and mailer is not None:
+            # A code goes out whole and is kept nowhere, so each mail, and each try, has its own.
+            link = await transactions.run(lambda tx: link_for_mail(tx, house, person.id))
+            await mailer.mail(person, words, link)
+
+    return {"message.send": send, "message.mail": mail_unseen, "message.link": mail_link}
 
 
-def _outgoing(conn: Connection, message_id: str, address: Address) -> Outgoing:
+def _outgoing(conn: Connection, message_id: str, address: Address, house: House) -> Outgoing:
     found = store.load_message(conn, message_id)
     if found is None or found[1].reply is None:
         raise LookupError(f"no message {message_id}")
     person = load_person(conn, store.load_conversation(conn, found[0]).person)
-    return Outgoing(message_id, address.name, found[1].reply, person.voice)
+    return Outgoing(message_id, address.name, show_code(found[1].reply, house.secret_key), person.voice)
 
 
 def _close_mail(tx: Tx, conversation_id: ConversationId, last: int) -> None:

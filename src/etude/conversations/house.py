@@ -20,6 +20,10 @@ class House:
         """Whose entries stand in calendars, and what subjects are called there."""
         return Site(self.link("/chat"), lambda subject, locale: load_taxonomy().label("subject", subject, locale))
 
+    def chat_link(self, code: str = "") -> str:
+        """The address that opens the chat and goes on with what `code` stands for; without one, all but the code."""
+        return self.link(f"/chat?code={code}")
+
     def link(self, path: str) -> str:
         """The full address of a path of ours."""
         return self.base_url + path

@@ -67,10 +67,14 @@ class Button:
 
 @dataclass(frozen=True, slots=True)
 class Say:
-    """A bubble of words, with choices under it if there are any."""
+    """A bubble of words, with choices under it if there are any.
+
+    `code` is the seed of a code: where this is read, the code stands for `{code}` and at the end of links.
+    """
 
     text: Text
     buttons: tuple[Button, ...] = ()
+    code: str | None = None
     kind: Literal["say"] = "say"
 
 

@@ -3,20 +3,18 @@
 from etude.conversations import store
 from etude.conversations.chat import Scene
 from etude.conversations.engine import AskedAgain, Command, Started
-from etude.conversations.messages import Joined, Say
+from etude.conversations.linking import ASKING, LINK, has_lessons, join
+from etude.conversations.messages import Button, Reply, Say, StartFlow
 from etude.conversations.record import Record
+from etude.conversations.secret_codes import HIDDEN, hidden_code
 from etude.conversations.state import State
-from etude.core.codes.store import peek, redeem
-from etude.core.ids import PersonId
-from etude.core.lessons.model import Status
-from etude.core.lessons.store import lessons_of
+from etude.core.codes.store import Code, CodeDigest, find_code, redeem
 from etude.core.text import _
-from etude.core.tutors.store import is_tutor
 from etude.matching.taxonomy import SubjectId, load_taxonomy
 from etude.matching.wishes import Wishes
 
 USED = Say(_("That link has been used, or is too old. You can go on right here."))
-AGREED = (Status.REQUESTED, Status.COUNTERED, Status.CONFIRMED, Status.COMPLETED, Status.SETTLED)
+YOURS = Say(_("You have lessons in this chat, so it stays yours. Open that link where you have booked nothing yet."))
 
 
 def greet(scene: Scene) -> Command:
@@ -26,47 +24,63 @@ def greet(scene: Scene) -> Command:
 
 def open_chat(scene: Scene, record: Record, payload: str) -> list[Command]:
     """Read a payload: a code that links this address or invites a guardian, a tutor or a subject to begin with."""
+    code, typed = hidden_code(payload)
+    if code is not None:
+        is_fresh = not store.has_spoken(scene.tx.conn, record.conversation.id)
+        if typed:
+            record.said(HIDDEN)
+        return _by_code(scene, record, code, is_fresh)
     kind, _dash, rest = payload.partition("-")
     if kind == "tutor" and rest:
         return [Started("book", {"tutor": rest})]
     if kind == "subject" and rest in load_taxonomy().subjects:
         return [Started("book", answers={"wishes": Wishes(subjects=(SubjectId(rest),)).model_dump(mode="json")})]
     if payload:
-        found = peek(scene.tx, payload)
-        if found is None:
-            scene.out.append(USED)
-        elif found.purpose == "guardian" and found.person == scene.person.id:
-            scene.out.append(Say(_("This link is for a parent or guardian. Please send it to them.")))
-            return []
-        elif found.purpose == "guardian":
-            if redeem(scene.tx, payload, "guardian") is None:  # somebody else was faster
-                scene.out.append(USED)
-                return []
-            return [Started("guardian", {"wanted": found.payload["wanted"], "minor": found.person})]
-        elif found.purpose == "link":
-            return _link(scene, record, payload, found.person)
-    return [AskedAgain() if State.load(record.conversation.state).runs else Started("menu")]
+        scene.out.append(USED)
+    return _go_on(record)
 
 
-def _link(scene: Scene, record: Record, payload: str, owner: PersonId) -> list[Command]:
-    """This address becomes another of the code's owner, whose conversation goes on in it.
-
-    Whoever has lessons here would lose sight of them, and anybody can send somebody a link of their own.
-    """
-    if owner != scene.person.id and _has_lessons(scene):
-        words = _("You have lessons in this chat, so it stays yours. Open that link where you have booked nothing yet.")
-        scene.out.append(Say(words))
+def _by_code(scene: Scene, record: Record, code: CodeDigest, is_fresh: bool) -> list[Command]:
+    found = find_code(scene.tx.conn, scene.now, code)
+    if found is None:
+        scene.out.append(USED)
+    elif found.purpose == "guardian" and found.works:
+        return _as_guardian(scene, record, code, found)
+    elif found.purpose == LINK and found.person == scene.person.id:
+        return _go_on(record)  # they are where the link leads
+    elif not found.works:
+        scene.out.append(_worn_out(found, code))
+    elif has_lessons(scene.tx.conn, scene.person.id):
+        scene.out.append(YOURS)
         return []
-    code = redeem(scene.tx, payload, "link")
-    if code is None or code.person == scene.person.id or record.spoken_here is None:
-        return [AskedAgain()]
-    store.link_address(scene.tx.conn, scene.now, record.spoken_here, code.person)
-    runs = State.load(record.conversation.state).runs_as_json()
-    store.tell(scene.tx, code.person, f"joined:{payload}", Joined(runs), record.spoken_here)
-    return []
+    elif found.payload.get("mailed") or not is_fresh:
+        # A mail may be forwarded, and is opened by programs that look for harm; and what somebody wrote here already
+        # does not become another's to read because they followed a link.
+        return [Started(ASKING, {"code": code})]
+    elif record.spoken_here is not None and join(scene.tx, code, scene.person.id, record.spoken_here):
+        return []
+    return _go_on(record)
 
 
-def _has_lessons(scene: Scene) -> bool:
-    """Whether this person teaches here, or has booked or asked for a lesson."""
-    conn, person = scene.tx.conn, scene.person.id
-    return is_tutor(conn, person) or bool(lessons_of(conn, person, statuses=AGREED))
+def _as_guardian(scene: Scene, record: Record, code: CodeDigest, found: Code) -> list[Command]:
+    if found.person == scene.person.id:
+        scene.out.append(Say(_("This link is for a parent or guardian. Please send it to them.")))
+        return []
+    if redeem(scene.tx, code, "guardian") is None:  # somebody else was faster
+        scene.out.append(USED)
+        return []
+    return [Started("guardian", {"wanted": found.payload["wanted"], "minor": found.person})]
+
+
+def _worn_out(found: Code, code: CodeDigest) -> Reply:
+    """Each kind of link has its own way to a new one."""
+    if found.purpose == "guardian":
+        return Say(_("That link has been used, or is too old. Please ask for a new one where it came from."))
+    if found.payload.get("mailed"):
+        again = Button(_("Mail me a new link"), StartFlow("new_link", {"code": code}), "primary")
+        return Say(_("That link has been used, or is too old. I can mail a new one to the same address."), (again,))
+    return Say(_("That link has been used, or is too old. Say “go on elsewhere” in your other chat for a new one."))
+
+
+def _go_on(record: Record) -> list[Command]:
+    return [AskedAgain() if State.load(record.conversation.state).runs else Started("menu")]

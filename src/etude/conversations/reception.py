@@ -50,7 +50,6 @@ from etude.conversations.state import Run, State
 from etude.conversations.store import Item
 from etude.conversations.understanding import understand
 from etude.conversations.waiting import Matters, find_matters
-from etude.core.codes.store import is_code, peek
 from etude.core.errors import EtudeError
 from etude.core.people.store import change_person, load_person
 from etude.core.text import Text, _, zone_named
@@ -140,9 +139,6 @@ class Reception:
         if len(words) > LONGEST:
             scene.asides.append(_("That is a lot at once. Could you say it in a few sentences?"))
             self._go_on(scene, state, engine)
-            return
-        if is_code(words) and peek(scene.tx, words) is not None:
-            self._answer(scene, state, engine, record, Opened(words.upper()))
             return
         said = _utterance(scene, words)
         if known := find_answer(scene, state, engine, said):

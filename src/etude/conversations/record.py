@@ -41,7 +41,7 @@ class Record:
 
     def close(self, scene: Scene | None, state: State, trouble: str | None = None) -> None:
         """Say what gathered, and write the conversation as it now stands."""
-        for reply in scene.out if scene else ():
+        for reply in scene.out if scene and not scene.left else ():
             self.reply(reply, notice=self.spoken_here is None)
         here = self.spoken_here or self.conversation.address
         changes = {"state": state.dump(), "seq": self.seq, "channel": here.channel, "address": here.name}

@@ -267,6 +267,12 @@ def last_messages(conn: Connection, conversation: ConversationId, count: int) ->
     return [_message(row) for row in _LAST.all(conn, conversation=conversation, count=count)]
 
 
+def has_spoken(conn: Connection, conversation: ConversationId) -> bool:
+    """Whether the person has said anything there themselves, beyond opening it."""
+    theirs = (messages.c.conversation_id == conversation) & (messages.c.author == "you")
+    return conn.execute(select(messages.c.id).where(theirs).limit(1)).first() is not None
+
+
 def set_remote(conn: Connection, message_id: str, remote: str) -> None:
     """Under which id the channel knows a message that was delivered."""
     _SET_REMOTE.run(conn, message=message_id, remote=remote)

@@ -21,6 +21,7 @@ from etude.conversations.house import House
 from etude.conversations.messages import Incoming, Say
 from etude.conversations.reception import Reception
 from etude.conversations.record import Record
+from etude.conversations.secret_codes import hide_code
 from etude.conversations.state import Kept, State
 from etude.conversations.store import Address, Item, Newcomer
 from etude.core.ids import ConversationId
@@ -104,7 +105,8 @@ class Turns:
 
     def _keep(self, tx: Tx, conversation: ConversationId, delivery: Delivery) -> Item | None:
         """Put a delivery in the inbox; what is to be answered next is its oldest item, which may be an earlier one."""
-        kept = store.put_in(tx.conn, tx.now, conversation, delivery.key, delivery.address, delivery.incoming)
+        incoming = hide_code(tx, delivery.incoming)
+        kept = store.put_in(tx.conn, tx.now, conversation, delivery.key, delivery.address, incoming)
         return store.next_item(tx.conn, conversation) if kept is not None else None
 
     async def _turn(self, conversation: ConversationId, fetch: Callable[[Tx], Item | None]) -> bool:
@@ -134,8 +136,8 @@ class Turns:
         state = State.load(conversation.state)
         state.turn += 1
         person = load_person(tx.conn, conversation.person)
-        scene = Scene(tx, person, self._house, found, turn=state.turn)
         record = Record(tx, conversation, item)
+        scene = Scene(tx, person, self._house, found, turn=state.turn, here=record.spoken_here)
         self._engine.bring_up_to_date(scene, state)
         self._reception.receive(scene, state, self._engine, record, item)
         record.close(scene, state)

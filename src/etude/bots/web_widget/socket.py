@@ -3,7 +3,7 @@
 import asyncio
 import hmac
 import logging
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from pydantic import ValidationError
 from sqlalchemy import Connection
@@ -17,6 +17,7 @@ from etude.bots.web_widget.render import message_frame
 from etude.bots.web_widget.standing import REMEMBERED, Standing, Standings
 from etude.bots.web_widget.visitors import TurnedAwayError, Visitor, find_visitor
 from etude.conversations import store
+from etude.conversations.secret_codes import show_code
 from etude.conversations.state import runs_under_way
 from etude.conversations.store import Message
 from etude.conversations.turns import Delivery, Turns
@@ -187,6 +188,7 @@ class _Chat:
             news = await self._desk.transactions.read(lambda conn: self._load(conn, conversation))
             for message in news.messages:
                 token = document_token(message.id, self._desk.secret)
+                message = _with_code(message, self._desk.secret)
                 frame = message_frame(message, news.voice, token, news.standings.pop(message.id, None))
                 await self._socket.send_json(frame)
                 self._sent = message.seq
@@ -220,6 +222,10 @@ class _Chat:
             return frames.validate_json(heard)
         except ValidationError:
             return UNREADABLE
+
+
+def _with_code(message: Message, secret: str) -> Message:
+    return message if message.reply is None else replace(message, reply=show_code(message.reply, secret))
 
 
 async def _refuse(socket: WebSocket, code: str, sentence: Text, client: str | None = None) -> None:

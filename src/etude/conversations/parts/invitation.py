@@ -8,13 +8,14 @@ from etude.conversations.chat import Chat
 from etude.conversations.messages import Button, Invited, OpenLink, Say
 from etude.conversations.parts.learners import Minor
 from etude.conversations.parts.lesson_words import first_name
+from etude.conversations.secret_codes import HIDDEN
 from etude.conversations.store import tell
-from etude.core.codes.store import make_code
+from etude.core.codes.store import TAPPED, seed_code
 from etude.core.ids import PersonId
 from etude.core.lessons.booking import Offer
 from etude.core.money import Money
 from etude.core.people.store import change_person, load_person
-from etude.core.text import _, verbatim
+from etude.core.text import _
 from etude.core.transaction import Tx
 from etude.core.tutors.model import Format
 
@@ -47,7 +48,7 @@ async def ask_guardian(chat: Chat, minor: Minor, offer: Offer) -> None:
         start=offer.start,
         price=offer.price,
     )
-    code = await chat.once("invited", invite_guardian, chat.person.id, wanted)
+    seed = await chat.once("invited", invite_guardian, chat.house.secret_key, chat.person.id, wanted)
     if chat.person.guardian is not None:
         guardian = chat.person.guardian
         name = first_name(chat.look(lambda conn: load_person(conn, guardian)).name)
@@ -55,15 +56,16 @@ async def ask_guardian(chat: Chat, minor: Minor, offer: Offer) -> None:
             _("I've asked {name}, who agrees and pays for you. I'll tell you here as soon as it's booked.", name=name)
         )
         return
-    link = chat.house.link(f"/chat?code={code}")
     await chat.say(
         _("You're under 18, so a parent or guardian agrees and pays. Send them this link. It works once, for a week.")
     )
-    await chat.say(Say(verbatim(link), (Button(_("For your guardian"), OpenLink(link)),)), "link")
+    link = chat.house.chat_link()
+    words = _("{link}{code}", link=link, code=HIDDEN)
+    await chat.say(Say(words, (Button(_("For your guardian"), OpenLink(link)),), seed), "link")
 
 
-def invite_guardian(tx: Tx, minor: PersonId, wanted: Wanted) -> str:
-    """A code for a link to the guardian; one who is known already is asked in their own chat."""
+def invite_guardian(tx: Tx, secret: str, minor: PersonId, wanted: Wanted) -> str:
+    """The seed of a code for a link to the guardian; one who is known already is asked in their own chat."""
     payload = wanted.model_dump(mode="json")
     change_person(tx.conn, minor, adult=False, name=load_person(tx.conn, minor).name or wanted.name)
     guardian = load_person(tx.conn, minor).guardian
@@ -72,4 +74,4 @@ def invite_guardian(tx: Tx, minor: PersonId, wanted: Wanted) -> str:
         key = f"invited:{minor}:{wanted.tutor}:{wanted.start.isoformat()}:{tx.now.isoformat()}"
         tell(tx, guardian, key, Invited("guardian", args))
         return ""
-    return make_code(tx, GUARDIAN, minor, LIVES, wanted=payload)
+    return seed_code(tx, secret, GUARDIAN, minor, LIVES, signs=TAPPED, wanted=payload)

@@ -126,7 +126,7 @@ def fell_through(scene: Scene, view: LessonView, facts: Facts) -> list[Reply]:
     """The bank refused what it had set aside: the same lesson again, with another card, is two taps away."""
     lesson = view.lesson
     words = _(
-        "The bank refused the payment after all, so {start:when} with {name} is not booked, sorry. Nothing was charged.",
+        "The bank refused the payment after all, so {start:when} with {name} isn't booked, sorry. Nothing was charged.",
         start=lesson.start,
         name=first_name(view.tutor.name),
     )

@@ -3,7 +3,7 @@
 import asyncio
 import json
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import count
 from typing import Any, Protocol
 
@@ -14,6 +14,7 @@ from websockets.exceptions import ConnectionClosed
 from etude.bots.web_widget.visitors import visitor_address
 from etude.conversations import store
 from etude.conversations.messages import Incoming, LocationIn, Opened, OpenLink, PayLink, Reply, Tap, TextIn, buttons_of
+from etude.conversations.secret_codes import show_code
 from etude.conversations.store import Address, Message, Newcomer
 from etude.conversations.turns import Delivery
 from etude.core.people.store import load_person
@@ -67,7 +68,10 @@ async def said_at(world: World, address: Address) -> tuple[Voice, list[Message]]
         conversation = store.find_conversation(conn, person) if person else None
         if person is None or conversation is None:
             return Voice(), []
-        return load_person(conn, person).voice, store.messages_after(conn, conversation, 0)
+        secret = world.settings.secret_key.get_secret_value()
+        said = store.messages_after(conn, conversation, 0)
+        shown = [replace(each, reply=show_code(each.reply, secret)) if each.reply else each for each in said]
+        return load_person(conn, person).voice, shown
 
     return await world.etude.transactions.read(load)
 
