@@ -48,7 +48,7 @@ class Booking(Form):
     tutor = answer(
         Pick,
         reads=read_pick,
-        names=("tutor", "teacher"),
+        names=("tutor", "teacher", "tutors", "teachers"),
         hint=_("Tap a tutor, or say what matters to you, such as “under £30”, “Tuesdays” or “online”."),
     )
     later = answer(int)

@@ -15,6 +15,7 @@ from etude.matching.search import Found, Match, Way
 from etude.matching.wishes import Wishes
 
 BADGES = {"checked": _("Identity checked")}
+BOOKED_AT_ONCE = _("booked at once")
 MOST_WISHES = 6
 RELAXED = {
     "windows": _("the time"),
@@ -93,7 +94,7 @@ def tutor_card(tutor: Tutor, match: Match, buttons: Sequence[Button]) -> TutorCa
         rating=tutor.rating,
         reviews=tutor.reviews_count,
         next_time=match.next_time,
-        reasons=match.reasons,
+        reasons=(*match.reasons, BOOKED_AT_ONCE) if tutor.instant_book else match.reasons,
         badge=badge_words(tutor),
         photo=f"/media/{tutor.photo.id}" if tutor.photo else None,
         profile=f"/tutors/{tutor.slug}",
