@@ -4,6 +4,7 @@ import tomllib
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from importlib.resources import files
+from itertools import chain
 from typing import Any
 
 from rapidfuzz import fuzz, process
@@ -47,6 +48,7 @@ class Vocabulary:
         self.booking: dict[str, list[Pattern]] = {}
         add_patterns(self.booking, raw["question"]["booking"], ("flow", "book"))
         self.languages = {key_of(phrase): name for name, said in raw["languages"].items() for phrase in said}
+        self.same = {key_of(other)[0]: word for word, others in raw["same"].items() for other in others}
         self.spellings = [phrase for phrase in self.whole if len(phrase) >= 4]
 
     def bare(self, words: Sequence[str]) -> str:
@@ -67,13 +69,15 @@ def read_commands(
     """The commands of a message, the surest first, at most one flow among them."""
     vocabulary = load_vocabulary(language)
     said = [word.text for word in words]
-    whole = _read_whole(vocabulary, said)
+    alike = [vocabulary.same.get(word, word) for word in said]
+    whole = _read_whole(vocabulary, said) or _read_whole(vocabulary, alike)
     if whole:
         return [whole]
     switch = _read_language(vocabulary, said)
     if switch:
         return [switch]
-    found = list(_best_by_target(find_patterns(vocabulary.inside, said)))
+    patterns = chain(find_patterns(vocabulary.inside, said), find_patterns(vocabulary.inside, alike))
+    found = list(_best_by_target(patterns))
     commands = [_command(target, 0.75 + min(size, 4) * 0.05) for target, size in found]
     asked = is_question(vocabulary, said)
     if times and not any(command.flow for command in commands):

@@ -190,7 +190,7 @@ def _closest(word: str, language: str) -> str | None:
     Another letter makes another word of a short one (chair, choir): there letters may only be lost, doubled
     or swapped.
     """
-    slips = 1 if len(word) < 9 else 2
+    slips = 1 if len(word) < 10 else 2
     choices = load_taxonomy().spellings(language)
     close = process.extract(word, choices, scorer=OSA.distance, score_cutoff=slips, limit=3)
     same_start = [
