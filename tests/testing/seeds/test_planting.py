@@ -19,6 +19,7 @@ PLANTED = (
     tables.learners,
     tables.tutors,
     tables.tutor_skills,
+    tables.tutor_names,
     tables.tutor_rates,
     tables.weekly_hours,
     tables.day_hours,
