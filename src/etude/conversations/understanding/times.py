@@ -325,6 +325,7 @@ def _join(tokens: Tokens, pieces: list[Placed]) -> list[Draft]:
         drafts.append(draft)
     _share_days(tokens, drafts)
     _share_clocks(tokens, drafts)
+    _share_halves(tokens, drafts)
     if any("dinner" in token.readings for token in tokens.items):
         _dine(drafts)
     standing = [draft for draft in drafts if _stands(tokens, draft)]
@@ -404,6 +405,17 @@ def _share_clocks(tokens: Tokens, drafts: list[Draft]) -> None:
         early = one.timed and one.dated and one.clock_first
         if early and gap and _listing(gap) and other.dated and not other.timed and not other.except_days:
             other.clock, other.part = one.clock, one.part
+
+
+def _share_halves(tokens: Tokens, drafts: list[Draft]) -> None:
+    """In "at 8 or 9 in the evening" both are in the evening."""
+    for one, other in reversed(list(pairwise(drafts))):
+        gap = _gap(tokens, one.last, other.first)
+        first, last = (draft.clock.start if draft.clock else None for draft in (one, other))
+        if not gap or not _listing(gap) or not first or not last or one.part or first.half:
+            continue
+        if one.clock and last.half in ("am", "pm"):
+            one.clock = replace(one.clock, start=replace(first, half=last.half))
 
 
 def _share_days(tokens: Tokens, drafts: list[Draft]) -> None:
