@@ -64,7 +64,9 @@ def test_booking_is_drawn_as_it_is_talked_through() -> None:
         ("agree", "agreed"),
         ("once", "hold"),
     ]
-    assert [step for step in kinds if step in order] == order
+    # Two tutors of the name that was said are asked about before anything else, so each step counts where it is last.
+    last = dict.fromkeys(step for step in reversed(kinds) if step in order)
+    assert [*last][::-1] == order
     assert kinds[-1][0] == "until"
     words = {step.name: step.words for step in read(FLOWS["book"]).steps}
     assert words["wishes"] == "What would you like to learn?"
