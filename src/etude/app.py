@@ -17,7 +17,7 @@ from etude.bots.web_widget.policies import Policies
 from etude.bots.web_widget.routes import STRINGS, Pages, widget_routes
 from etude.bots.web_widget.socket import Desk
 from etude.calendar.routes import feed_routes
-from etude.conversations import delivery, reactions
+from etude.conversations import delivery, linking, reactions
 from etude.conversations.assisted import Assistant
 from etude.conversations.engine import Engine
 from etude.conversations.flows import FLOWS
@@ -180,7 +180,14 @@ def web(etude: Etude, *first: APIRouter) -> FastAPI:
     pages.add_middleware(Policies)
     for router in first:
         pages.include_router(router)
-    pages.include_router(payments(etude.desk, lambda conn, person: etude.house.link("/chat")))
+    house = etude.house
+    pages.include_router(
+        payments(
+            etude.desk,
+            lambda conn, person: linking.chat_of(conn, house, person),
+            lambda tx, person: linking.link_back(tx, house, person),
+        )
+    )
     pages.include_router(feed_routes(etude.transactions.database, secret, etude.clock, etude.house.calendar))
     pages.include_router(widget_routes(Pages(desk, etude.files, etude.house.base_url, etude.settings.sites)))
     pages.include_router(help_routes(etude.house.base_url))

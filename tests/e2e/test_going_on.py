@@ -25,8 +25,8 @@ async def test_there_and_back(arrive, telegram):
 
     await carla.send("go on elsewhere")
     links = await carla.wait_for(lambda message: "Go on anywhere" in message.text)
-    code = links.text.partition("/chat?code=")[2].split()[0]
-    home = await at_home.chat_alone(f"/chat?code={code}")
+    code = links.text.partition("/chat#code=")[2].split()[0]
+    home = await at_home.chat_alone(f"/chat#code={code}")
     await home.hears("Welcome back.")
     await home.hears("here is who fits best")
     before = await home.numbers()

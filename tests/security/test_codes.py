@@ -127,7 +127,7 @@ async def test_who_said_to_be_a_minor_does_not_grow_up_by_saying_so(world: World
     last = (await ben.heard())[-1]
     assert "Agree" not in last.labels
     assert (await who(world, "Ben")).adult is False
-    assert any("/chat?code=" in link for link in last.links)
+    assert any("/chat#code=" in link for link in last.links)
 
 
 async def test_a_chat_with_lessons_of_its_own_does_not_become_somebody_elses(world: World) -> None:

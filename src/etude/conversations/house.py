@@ -22,7 +22,8 @@ class House:
 
     def chat_link(self, code: str = "") -> str:
         """The address that opens the chat and goes on with what `code` stands for; without one, all but the code."""
-        return self.link(f"/chat?code={code}")
+        # Behind the #, which browsers keep to themselves: no log between here and there has it.
+        return self.link(f"/chat#code={code}")
 
     def link(self, path: str) -> str:
         """The full address of a path of ours."""

@@ -53,6 +53,14 @@ def link_back(tx: Tx, house: House, person: PersonId) -> str:
     return house.chat_link(make_code(tx, LINK, person, BACK_LIVES, signs=TAPPED))
 
 
+def chat_of(conn: Connection, house: House, person: PersonId | None) -> str:
+    """Where somebody's chat is: the bot for who spoke to it last, else our own page."""
+    conversation = store.find_conversation(conn, person) if person else None
+    if conversation and house.telegram and store.load_conversation(conn, conversation).address.channel == "telegram":
+        return f"https://t.me/{house.telegram}"
+    return house.link("/chat")
+
+
 def mail_new_link(tx: Tx, code: CodeDigest) -> bool:
     """Mail another link to whoever got this one by mail, once an hour at most; nothing tells who that is."""
     found = find_code(tx.conn, tx.now, code)

@@ -14,7 +14,9 @@ from etude.payments.model import Payment, PaymentStatus
 
 _HEADERS: Mapping[str, str] = {
     "Cache-Control": "no-store",
-    "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; frame-ancestors 'none'",
+    "Content-Security-Policy": (
+        "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+    ),
     "Referrer-Policy": "no-referrer",
     "X-Content-Type-Options": "nosniff",
     "X-Robots-Tag": "noindex",
@@ -71,8 +73,10 @@ def _describe_paid(lesson: Lesson) -> Notice:
     return Notice("good", _("Thank you!"), _("Your lesson on {start:when} is booked.", start=lesson.start))
 
 
-def draw(notice: Notice, voice: Voice, chat_url: str, pay_url: str | None = None) -> Response:
-    """The page, in the reader's language and zone, with the way back to the chat."""
+def draw(
+    notice: Notice, voice: Voice, chat_url: str, pay_url: str | None = None, back_url: str | None = None
+) -> Response:
+    """The page, in the reader's language and zone, with the way back to the chat: a link, or a POST to `back_url`."""
     page = _templates.get_template("notice.html").render(
         lang=voice.locale,
         mood=notice.mood,
@@ -81,6 +85,7 @@ def draw(notice: Notice, voice: Voice, chat_url: str, pay_url: str | None = None
         pay_url=pay_url if notice.payable else None,
         pay_label=_("Pay now").render(voice),
         chat_url=chat_url,
+        back_url=back_url,
         chat_label=_("Back to the chat").render(voice),
     )
     return HTMLResponse(page, notice.status, headers=dict(_HEADERS))

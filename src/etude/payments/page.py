@@ -137,7 +137,9 @@ def _order(conn: Connection, desk: PayDesk, payment: Payment, *, bare: bool) -> 
         title=_title(conn, lesson, student),
         amount=payment.amount,
         expires=payment.session_expires,
-        paid_url=back,
+        # Filled in by Stripe, so that whoever has paid is told from whoever only has the link
+        # (https://docs.stripe.com/payments/checkout/custom-success-page).
+        paid_url=f"{back}?session={{CHECKOUT_SESSION_ID}}",
         back_url=back,
         customer=None if bare else customer_of(conn, payment.provider, lesson.student),
         email=None if bare else student.email,

@@ -1,5 +1,7 @@
 /** What the loader wrote into the frame's address; the frame also stands alone as a page of its own. */
 const asked = new URLSearchParams(location.search);
+/** What no server's log should have stands behind the #: a code, or whose chat a page of this machine shows and the key that lets it. */
+const shown = new URLSearchParams(location.hash.slice(1));
 
 export const site = asked.get("site");
 export const accent = asked.get("accent");
@@ -8,17 +10,17 @@ export const zone = Intl.DateTimeFormat().resolvedOptions().timeZone ?? "UTC";
 export const topic = {
   tutor: asked.get("tutor") ?? undefined,
   subject: asked.get("subject") ?? undefined,
-  payload: asked.get("payload") ?? undefined,
+  payload: asked.get("payload") ?? shown.get("code") ?? undefined,
 };
 /** Said once: a page that is loaded again must not say it again. */
 export function forgetPayload(): void {
   topic.payload = undefined;
-  if (!asked.has("payload")) return;
+  if (!asked.has("payload") && !shown.has("code")) return;
   asked.delete("payload");
-  history.replaceState(null, "", `${location.pathname}?${asked}${location.hash}`);
+  shown.delete("code");
+  const [query, hash] = [asked.toString(), shown.toString()];
+  history.replaceState(null, "", location.pathname + (query && `?${query}`) + (hash && `#${hash}`));
 }
-/** Whose chat a page of this machine shows, and the key that lets it; behind the #, so that no server log has it. */
-const shown = new URLSearchParams(location.hash.slice(1));
 export const speaker = { as: shown.get("as"), key: shown.get("key") };
 export const embedded = window.parent !== window;
 export const inline = asked.has("inline");
