@@ -52,6 +52,9 @@ async def test_on_a_phone_the_students_chat_comes_first_and_the_rest_is_a_tab_aw
         await expect(link).to_have_attribute("aria-current", "true")
         await expect(page.locator(shown)).to_be_in_viewport()
         await expect(school).to_be_hidden()
+        if tab == "Tutor" and await page.locator("#chat").is_visible():
+            composer = page.frame_locator("#chat").locator("[data-test=composer]")
+            await expect(composer).to_have_css("height", "44px")
     await page.get_by_role("link", name="Student").click()
     await expect(school).to_be_in_viewport(ratio=1)
 

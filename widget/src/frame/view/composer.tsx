@@ -25,12 +25,18 @@ export function Composer({ now }: { now: Snapshot }) {
     const asked = now.draft.round > 0 || (embedded && !inline);
     if (now.open && asked && matchMedia("(hover: hover)").matches) area.current?.focus();
   }, [now.open, now.draft.round]);
-  useLayoutEffect(() => {
+  const fit = () => {
     const box = area.current;
     if (!box) return;
     box.style.height = "auto";
     box.style.height = `${box.scrollHeight}px`;
-  }, [text]);
+  };
+  useLayoutEffect(fit, [text]);
+  useEffect(() => {
+    // Lines break elsewhere in another width, and in a frame that is not on show yet there is no width at all.
+    addEventListener("resize", fit);
+    return () => removeEventListener("resize", fit);
+  }, []);
 
   const send = () => {
     const words = text.trim();
