@@ -7,7 +7,7 @@ from datetime import date, datetime, time, timedelta
 from etude.conversations.understanding.clocks import ClockReading, ClockSpec, resolve_clock
 from etude.conversations.understanding.dates import ONE_DAY, DateSpec, one_day
 from etude.conversations.understanding.days import coming, day_of_month
-from etude.conversations.understanding.daywords import DaySpec, MomentSpec, WeekdaySpec, WeeklySpec
+from etude.conversations.understanding.dayspecs import DaySpec, MomentSpec, WeekdaySpec, WeeklySpec
 from etude.conversations.understanding.expressions import (
     Frequency,
     Grain,

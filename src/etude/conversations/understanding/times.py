@@ -10,7 +10,8 @@ from etude.conversations.understanding.clocks import ClockSpec, read_clock
 from etude.conversations.understanding.composition import Draft, Source, compose
 from etude.conversations.understanding.dates import DateSpec, one_day
 from etude.conversations.understanding.days import coming, day_of_month
-from etude.conversations.understanding.daywords import DayReader, DaySpec, WeekdaySpec, WeeklySpec
+from etude.conversations.understanding.dayspecs import Days, DaySpec, WeekdaySpec, WeeklySpec
+from etude.conversations.understanding.daywords import read_days
 from etude.conversations.understanding.expressions import TimeExpression
 from etude.conversations.understanding.tokens import Tokens
 
@@ -89,7 +90,7 @@ class Placed:
 
 def read_times(tokens: Tokens, now: datetime, month_first: bool) -> list[TimeExpression]:
     """Every time said in the message, and its tokens spent. `now` is in the writer's zone."""
-    pieces = list(_Pieces(tokens, DayReader(tokens, now, month_first)))
+    pieces = list(_Pieces(tokens, Days(tokens, now, month_first)))
     found: list[TimeExpression] = []
     for draft in _join(tokens, pieces):
         start, end = tokens.span(draft.first, draft.last)
@@ -104,7 +105,7 @@ def read_times(tokens: Tokens, now: datetime, month_first: bool) -> list[TimeExp
 class _Pieces:
     """The pieces of times in a message, in order."""
 
-    def __init__(self, tokens: Tokens, days: DayReader) -> None:
+    def __init__(self, tokens: Tokens, days: Days) -> None:
         self._tokens = tokens
         self._days = days
 
@@ -139,14 +140,14 @@ class _Pieces:
         tokens = self._tokens
         kinds = ("weekday", "unit", "month", "weekdays")
         if tokens.has(at, "lastmark") and any(tokens.has(at + 1, kind) for kind in kinds):
-            return self._days.read(at) is None
+            return read_days(self._days, at) is None
         return tokens.has(at + 1, "lastafter") and any(tokens.has(at, kind) for kind in kinds)
 
     def _read(self, at: int) -> tuple[Piece, int] | None:
         return (
             self._read_except(at)
             or self._read_bound(at)
-            or self._days.read(at)
+            or read_days(self._days, at)
             or read_clock(self._tokens, at)
             or self._read_part(at)
         )
@@ -180,10 +181,10 @@ class _Pieces:
         inner = tokens.skip(at + 1, "on", "the", "for", "at", "article", "every", "in")
         specs: list[DaySpec] = []
         past = inner
-        if inner > at + 1 and tokens.has(inner - 1, "the") and self._days.read(inner) is None:
+        if inner > at + 1 and tokens.has(inner - 1, "the") and read_days(self._days, inner) is None:
             inner -= 1
         while True:
-            found = self._days.read(inner)
+            found = read_days(self._days, inner)
             if found is None:
                 break
             specs.append(found[0])
@@ -216,12 +217,12 @@ class _Pieces:
         part = self._read_part(at)
         if part and isinstance(part[0], Part) and self._refuses(part[1]):
             return Except((), part=part[0].name), part[1] + 1
-        found = self._days.read(at)
+        found = read_days(self._days, at)
         if found is None:
             return None
         specs, past = [found[0]], found[1]
         inner = self._tokens.skip(past, "and", "or")
-        more = self._days.read(inner) if inner > past else None
+        more = read_days(self._days, inner) if inner > past else None
         if more:
             specs.append(more[0])
             past = more[1]
@@ -283,7 +284,7 @@ class _Pieces:
         return DateSpec(first.start, last[0].end), last[1]
 
     def _date(self, at: int, after: DateSpec | None = None) -> tuple[DateSpec, int] | None:
-        found = self._days.read(at)
+        found = read_days(self._days, at)
         if found is None:
             return None
         spec, past = found
