@@ -88,7 +88,7 @@ class _Reader:
         self,
         drawing: Drawing,
         function: Callable[..., object],
-        given: Mapping[str, str],
+        given: Mapping[str, object],
         above: frozenset[object],
         *,
         sometimes: bool,
@@ -164,7 +164,8 @@ class _Reader:
     def _add(self, kind: str, name: str, prompt: ast.expr | None = None) -> None:
         found = self._words(prompt) if prompt is not None else iter(())
         words = next((words for words in found if _says_something(words)), "")
-        if not any((step.kind, step.name) == (kind, name) for step in self._drawing.steps):
+        known = {step.words for step in self._drawing.steps if (step.kind, step.name) == (kind, name)}
+        if not known or (words and words not in known):
             self._drawing.steps.append(Step(kind, name, words, self._sometimes))
 
     def _follow(self, function: object, args: list[ast.expr], keywords: list[ast.keyword]) -> None:
@@ -176,15 +177,30 @@ class _Reader:
         if names and names[0] == "chat" and len(names) > len(args) and not any(_is_chat(arg) for arg in args):
             names = names[1:]
         pairs = [*zip(names, args, strict=False), *((word.arg or "", word.value) for word in keywords)]
-        given = {name: self._answer(value) for name, value in pairs}
+        given = {name: self._handed(value) for name, value in pairs}
         _Reader(self._drawing, function, given, self._above, sometimes=self._sometimes).read()
 
     def _answer(self, node: ast.expr) -> str:
         """The name of an answer of a form, directly or as it was handed in."""
         if isinstance(node, ast.Name):
-            return self._given.get(node.id, node.id)
-        found = self._resolve(node)
-        return node.attr if isinstance(node, ast.Attribute) and isinstance(found, Answer) else ""
+            given = self._given.get(node.id, node.id)
+            return given if isinstance(given, str) else ""
+        found = self._value(node)
+        return found.name if isinstance(node, ast.Attribute) and isinstance(found, Answer) else ""
+
+    def _handed(self, node: ast.expr) -> object:
+        """What a part is given: an answer's name, several answers in one object, or whatever a name stands for."""
+        if isinstance(node, ast.Name):
+            return self._given.get(node.id) or self._resolve(node) or node.id
+        return self._answer(node) or self._value(node)
+
+    def _value(self, node: ast.expr) -> object:
+        """What an expression stands for, where it is a name of the module or a part of what was handed in."""
+        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
+            owner = self._given.get(node.value.id)
+            if owner is not None and not isinstance(owner, str):
+                return getattr(owner, node.attr, None)
+        return self._resolve(node)
 
     def _resolve(self, node: ast.expr) -> object:
         """What a name stands for in the function's module."""
