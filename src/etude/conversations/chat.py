@@ -20,6 +20,7 @@ from etude.conversations.forms import Answer, Option
 from etude.conversations.messages import Button, GiveAnswer, Reply, Say, Style, buttons_of, in_short
 from etude.conversations.state import Asked, Given, Kept, Run
 from etude.core.people.model import Person
+from etude.core.statements import savepoint
 from etude.core.text import Text
 from etude.core.transaction import Transactions, Tx
 
@@ -55,12 +56,17 @@ class DuplicateNameError(Exception):
     """Two questions, lookups or effects of one flow share a name; give one of them a key."""
 
 
+def _nothing() -> None:
+    return
+
+
 @dataclass
 class Scene:
     """One turn: who it is with, when, what is known already, and what is being said.
 
     `repeat` says the open question again, `brief` in short, because all of it is still on the screen. `here` is the
     address that it came from; once that has become somebody else's (`left`), nothing more is said there.
+    `before_writing` is called before a flow writes anything, for those who may have to take it back.
     """
 
     tx: Tx
@@ -74,6 +80,7 @@ class Scene:
     turn: int = 0
     here: Address | None = None
     left: bool = False
+    before_writing: Callable[[], None] = _nothing
 
     @property
     def now(self) -> datetime:
@@ -198,8 +205,10 @@ class Chat:
             again: T = adapter.validate_python(known.value)
             return again
         if known is not None:
+            self._scene.before_writing()
             undo_kept(self._scene.tx, self._run, path)
-        with self._scene.tx.conn.begin_nested():
+        self._scene.before_writing()
+        with savepoint(self._scene.tx.conn):
             value = effect(self._scene.tx, *args)
         self._run.kept[path] = Kept(inputs, adapter.dump_python(value, mode="json"), None, undo and _address(undo))
         return value
@@ -266,7 +275,8 @@ class Chat:
             return otherwise
         if given:
             inputs = digest(given)
-            found.inputs = found.inputs or inputs
+            if found.inputs is None:
+                found = self._run.answers[path] = replace(found, inputs=inputs)
             if found.inputs != inputs:
                 del self._run.answers[path]
                 return otherwise
@@ -292,11 +302,11 @@ class Chat:
         if given is None:
             return None
         if given.inputs is None:
-            given.inputs = inputs
+            given = self._run.answers[path] = replace(given, inputs=inputs)
         try:
             value = answer.load(given.value)
         except ValidationError:  # a former version of the flow kept another type under this name
-            given.inputs = None
+            given = self._run.answers[path] = replace(given, inputs=None)
             value = None
         trouble = check(value) if check and value is not None else None
         if trouble and answer.absorbs:  # what was said so far is kept, and grows by what is said next

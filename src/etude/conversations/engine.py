@@ -10,6 +10,7 @@ from etude.conversations.forms import Answer, Form
 from etude.conversations.messages import Button, Say, StartFlow
 from etude.conversations.state import Given, Run, State
 from etude.core.errors import EtudeError
+from etude.core.statements import Savepoint
 from etude.core.text import Text, _
 
 Talk = Callable[..., Coroutine[Any, Any, "str | None"]]
@@ -136,16 +137,19 @@ class Engine:
 
     def take(self, scene: Scene, state: State, *commands: Command) -> None:
         """Apply commands and go on; replies gather in `scene.out`. When it cannot be done, nothing has changed."""
-        before = state.dump()
+        former = state.copy()
+        writing = Savepoint(scene.tx.conn)
+        outside, scene.before_writing = scene.before_writing, writing.begin
         try:
-            with scene.tx.conn.begin_nested():
+            with writing:
                 for command in commands:
                     self._apply(scene, state, command)
                 self.go_on(scene, state)
         except EtudeError:
-            former = State.load(before)
             state.runs, state.ended = former.runs, former.ended
             raise
+        finally:
+            scene.before_writing = outside
 
     def bring_up_to_date(self, scene: Scene, state: State) -> None:
         """What an older version left: answers get their present names, and a flow that is no more is ended."""
@@ -318,6 +322,7 @@ def _wake(state: State, about: str) -> None:
 def _undo_unwanted(scene: Scene, run: Run, wanted: set[str]) -> None:
     """Effects that the present answers no longer lead to are taken back, the latest first."""
     for path in [path for path, kept in run.kept.items() if kept.undo and path not in wanted][::-1]:
+        scene.before_writing()
         undo_kept(scene.tx, run, path)
 
 

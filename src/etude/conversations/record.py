@@ -10,6 +10,7 @@ from etude.conversations.delivery import send_out
 from etude.conversations.messages import Reply, replies
 from etude.conversations.state import State
 from etude.conversations.store import Conversation, Item
+from etude.core.database import WrittenJson, write_json
 from etude.core.transaction import Tx
 
 
@@ -18,6 +19,7 @@ class Record:
 
     def __init__(self, tx: Tx, conversation: Conversation, item: Item) -> None:
         self._tx = tx
+        self.state = WrittenJson("{}")
         self._item = item
         self.conversation = conversation
         self.seq = conversation.seq
@@ -31,11 +33,11 @@ class Record:
         """What the person said, in their own words or by a button."""
         body = {"text": words} | ({"tapped": dict(tapped)} if tapped else {})
         client = self._item.key.partition(":")[2] if self._item.address.channel in ("widget", "terminal") else None
-        self._add("you", body, client)
+        self._add("you", WrittenJson(write_json(body)), client)
 
     def reply(self, reply: Reply, *, notice: bool = False) -> None:
         """What Etude says, stored and sent on its way."""
-        message = self._add("etude", replies.dump_python(reply, mode="json"))
+        message = self._add("etude", WrittenJson(replies.dump_json(reply).decode()))
         address = self.spoken_here or self.conversation.address
         send_out(self._tx, self.conversation, address, message, self.seq, notice=notice)
 
@@ -44,11 +46,12 @@ class Record:
         for reply in scene.out if scene and not scene.left else ():
             self.reply(reply, notice=self.spoken_here is None)
         here = self.spoken_here or self.conversation.address
-        changes = {"state": state.dump(), "seq": self.seq, "channel": here.channel, "address": here.name}
-        store.save_conversation(self.conn, self._tx.now, self.conversation.id, **changes)
-        store.finish_item(self.conn, self._tx.now, self._item.id, trouble)
+        self.state = state.write()
+        store.close_turn(self.conn, self._tx.now, self.conversation.id, self.state, self.seq, here)
+        if trouble or not self._item.answered:
+            store.finish_item(self.conn, self._tx.now, self._item.id, trouble)
         self._tx.wake.add(f"said:{self.conversation.id}:{self.seq}")
 
-    def _add(self, author: str, body: object, client: str | None = None) -> str:
+    def _add(self, author: str, body: WrittenJson, client: str | None = None) -> str:
         self.seq += 1
         return store.add_message(self.conn, self._tx.now, self.conversation.id, self.seq, author, body, client)

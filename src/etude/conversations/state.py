@@ -1,16 +1,18 @@
 """What is kept of a conversation between two turns. Everything in it is JSON."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from pydantic import TypeAdapter
+from pydantic_core import from_json
 
+from etude.core.database import WrittenJson
 from etude.core.ids import new_id
 
 
 @dataclass(slots=True)
 class Given:
-    """An answer: its JSON, the digest of what it was given for, and the turn that gave it.
+    """An answer, never changed once given: its JSON, the digest of what it was given for, and the turn that gave it.
 
     `inputs` is None for an answer that was given before its question was asked; `before` is what it corrects.
     """
@@ -73,6 +75,11 @@ class State:
     turn: int = 0
     misses: int = 0
 
+    def copy(self) -> "State":
+        """As it is now, whatever the flows go on to do. Answers, lookups and effects are replaced, never changed."""
+        runs = [replace(run, answers=dict(run.answers), kept=dict(run.kept), said=dict(run.said)) for run in self.runs]
+        return State(runs, dict(self.ended), self.turn)
+
     @property
     def current(self) -> Run | None:
         return self.runs[-1] if self.runs else None
@@ -111,9 +118,14 @@ class State:
     def dump(self) -> object:
         return _adapter.dump_python(self, mode="json")
 
+    def write(self) -> WrittenJson:
+        """The same, written out."""
+        return WrittenJson(_adapter.dump_json(self).decode())
+
     @classmethod
     def load(cls, raw: object) -> "State":
-        return _adapter.validate_python(raw or {})
+        """From what `dump` or `write` made of it."""
+        return _adapter.validate_json(raw) if isinstance(raw, str) else _adapter.validate_python(raw or {})
 
 
 _adapter: TypeAdapter[State] = TypeAdapter(State)
@@ -121,5 +133,6 @@ _adapter: TypeAdapter[State] = TypeAdapter(State)
 
 def runs_under_way(raw: object) -> frozenset[str]:
     """The ids of the runs in a dumped state, without loading all of it."""
-    runs = raw.get("runs", ()) if isinstance(raw, dict) else ()
+    found = from_json(raw) if isinstance(raw, str) else raw
+    runs = found.get("runs", ()) if isinstance(found, dict) else ()
     return frozenset(run["id"] for run in runs)

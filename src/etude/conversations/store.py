@@ -6,14 +6,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Integer, bindparam, func, insert, select, update
+from pydantic_core import from_json
+from sqlalchemy import Connection, Integer, String, bindparam, func, insert, select, update
 
 from etude.conversations.messages import Incoming, Reply, incomings, replies
 from etude.conversations.tables import addresses, conversations, inbox, messages
-from etude.core.database import insert_for
+from etude.core.database import WrittenJson, insert_for
 from etude.core.ids import ConversationId, PersonId, new_id
-from etude.core.people.store import add_person
-from etude.core.statements import Statement, places
+from etude.core.people.model import Person
+from etude.core.people.store import add_person, person_of
+from etude.core.statements import Statement, places, written
 from etude.core.tables import people
 from etude.core.transaction import Tx
 
@@ -37,11 +39,11 @@ class Newcomer:
 
 @dataclass(frozen=True, slots=True)
 class Conversation:
-    """A conversation as it stands; `state` is JSON."""
+    """A conversation as it stands; `state` is JSON as the store has it, written out."""
 
     id: ConversationId
     person: PersonId
-    state: object
+    state: str
     seq: int
     seen: int
     mailed: int
@@ -51,12 +53,13 @@ class Conversation:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """Something in the inbox that has not been answered."""
+    """Something in the inbox; `answered` when its row says so already, in the transaction that answers it."""
 
     id: int
     incoming: Incoming
     address: Address
     key: str
+    answered: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,18 +104,32 @@ _PERSON_AT = Statement(
     )
 )
 _CONVERSATION_OF = Statement(select(conversations.c.id).where(conversations.c.person_id == bindparam("person")))
-_ONE = select(conversations).where(conversations.c.id == bindparam("id"))
+_ONE = select(*(written(column) for column in conversations.c)).where(conversations.c.id == bindparam("id"))
+_CLOSE_TURN = Statement(
+    update(conversations)
+    .where(conversations.c.id == bindparam("id", type_=String))
+    .values(places(*(conversations.c[name] for name in ("state", "seq", "channel", "address", "updated_at"))))
+)
+_TURN = Statement(
+    select(
+        people,
+        select(func.min(inbox.c.id))
+        .where(inbox.c.conversation_id == bindparam("conversation"), inbox.c.done_at.is_(None))
+        .scalar_subquery()
+        .label("oldest"),
+    ).where(people.c.id == bindparam("id"))
+)
 _LOAD, _LOCK = Statement(_ONE), Statement(_ONE.with_for_update())
 _PUT_IN = Statement(
     lambda dialect: (
         insert_for(dialect, inbox)
-        .values(places(*(column for column in inbox.c if column.name not in ("id", "done_at", "trouble"))))
+        .values(places(*(column for column in inbox.c if column.name not in ("id", "trouble"))))
         .on_conflict_do_nothing(index_elements=["key"])
         .returning(inbox.c.id)
     )
 )
 _NEXT_ITEM = Statement(
-    select(inbox)
+    select(*(written(column) for column in inbox.c))
     .where(inbox.c.conversation_id == bindparam("conversation"), inbox.c.done_at.is_(None))
     .order_by(inbox.c.id)
     .limit(1)
@@ -121,8 +138,9 @@ _FINISH_ITEM = Statement(
     update(inbox).where(inbox.c.id == bindparam("item")).values(places(inbox.c.done_at, inbox.c.trouble))
 )
 _ADD_MESSAGE = Statement(insert(messages).values(places(*(each for each in messages.c if each.name != "remote"))))
-_MESSAGE = Statement(select(messages).where(messages.c.id == bindparam("id")))
-_SAID = select(messages).where(messages.c.conversation_id == bindparam("conversation"))
+_MESSAGES = select(*(written(column) for column in messages.c))
+_MESSAGE = Statement(_MESSAGES.where(messages.c.id == bindparam("id")))
+_SAID = _MESSAGES.where(messages.c.conversation_id == bindparam("conversation"))
 _COUNT = bindparam("count", type_=Integer)
 _AFTER = Statement(_SAID.where(messages.c.seq > bindparam("after")).order_by(messages.c.seq).limit(_COUNT))
 _LAST = Statement(_SAID.order_by(messages.c.seq.desc()).limit(_COUNT))
@@ -161,6 +179,19 @@ def find_conversation(conn: Connection, person: PersonId) -> ConversationId | No
     return ConversationId(found) if found else None
 
 
+def begin_turn(conn: Connection, conversation: ConversationId) -> tuple[Conversation, Person, int | None]:
+    """Lock the conversation, so that no other process can take a turn in it meanwhile.
+
+    With it come the person whose it is and the oldest item that has not been answered, as they are once the lock is
+    held.
+    """
+    held = load_conversation(conn, conversation, lock=True)
+    row = _TURN.first(conn, id=held.person, conversation=conversation)
+    if row is None:
+        raise LookupError(f"no person {held.person}")
+    return held, person_of(row), row.oldest
+
+
 def load_conversation(conn: Connection, conversation: ConversationId, *, lock: bool = False) -> Conversation:
     """The conversation; with `lock`, no other process can take a turn in it meanwhile."""
     row = (_LOCK if lock else _LOAD).first(conn, id=conversation)
@@ -175,6 +206,14 @@ def save_conversation(conn: Connection, now: datetime, conversation: Conversatio
     conn.execute(update(conversations).where(conversations.c.id == conversation).values(updated_at=now, **values))
 
 
+def close_turn(
+    conn: Connection, now: datetime, conversation: ConversationId, state: object, seq: int, address: Address
+) -> None:
+    """Write a conversation as it stands after a turn; it is spoken at `address` from now on."""
+    here = {"channel": address.channel, "address": address.name}
+    _CLOSE_TURN.run(conn, id=conversation, state=state, seq=seq, updated_at=now, **here)
+
+
 def mark_seen(conn: Connection, conversation: ConversationId, seq: int) -> None:
     """Everything up to `seq` has been on the person's screen."""
     unseen = (conversations.c.id == conversation) & (conversations.c.seen < seq) & (conversations.c.seq >= seq)
@@ -186,17 +225,32 @@ def mark_mailed(conn: Connection, conversation: ConversationId, seq: int) -> Non
     conn.execute(update(conversations).where(conversations.c.id == conversation).values(mailed=seq))
 
 
+def storable(incoming: Incoming) -> Incoming:
+    """What came in, without the signs that not every store can keep."""
+    plain = incomings.dump_python(incoming)
+    kept = _storable(plain)
+    return incoming if kept == plain else incomings.validate_python(kept)
+
+
 def put_in(
-    conn: Connection, now: datetime, conversation: ConversationId, key: str, address: Address, incoming: Incoming
+    conn: Connection,
+    now: datetime,
+    conversation: ConversationId,
+    key: str,
+    address: Address,
+    incoming: Incoming,
+    *,
+    answered: bool = False,
 ) -> int | None:
-    """Keep what came in, once; None when it had come before."""
+    """Keep what came in, once; None when it had come before. What is `answered` in this transaction waits no more."""
     row = {
         "conversation_id": conversation,
         "key": _storable(key),
         "channel": address.channel,
         "address": address.name,
-        "body": _storable(incomings.dump_python(incoming, mode="json")),
+        "body": WrittenJson(incomings.dump_json(incoming).decode()),
         "received_at": now,
+        "done_at": now if answered else None,
     }
     found = _PUT_IN.scalar(conn, **row)
     return None if found is None else int(found)
@@ -214,13 +268,13 @@ def next_item(conn: Connection, conversation: ConversationId) -> Item | None:
     row = _NEXT_ITEM.first(conn, conversation=conversation)
     if row is None:
         return None
-    return Item(row.id, incomings.validate_python(row.body), Address(row.channel, row.address), row.key)
+    return Item(row.id, incomings.validate_json(row.body), Address(row.channel, row.address), row.key)
 
 
 def hand_over(tx: Tx, item: Item, person: PersonId) -> None:
     """An item that came to an address after it had changed hands belongs to its new owner's conversation."""
     conversation = conversation_of(tx.conn, tx.now, person, item.address)
-    tx.conn.execute(update(inbox).where(inbox.c.id == item.id).values(conversation_id=conversation))
+    tx.conn.execute(update(inbox).where(inbox.c.id == item.id).values(conversation_id=conversation, done_at=None))
     tx.wake.add(f"conversation:{conversation}")
 
 
@@ -241,7 +295,7 @@ def add_message(
     conversation: ConversationId,
     seq: int,
     author: str,
-    body: object,
+    body: WrittenJson,
     client: str | None = None,
 ) -> str:
     """Keep a line of a conversation; `body` is JSON, `client` the id that the channel sent it under. Gives its id."""
@@ -310,8 +364,9 @@ def names_like(conn: Connection, name: str, limit: int) -> list[str]:
 def _message(row: Any) -> Message:
     body = row.body
     if row.author == "you":
+        body = from_json(body)
         return Message(row.id, row.seq, "you", None, body["text"], body.get("tapped"), row.client, row.at)
-    return Message(row.id, row.seq, row.author, replies.validate_python(body), "", None, None, row.at)
+    return Message(row.id, row.seq, row.author, replies.validate_json(body), "", None, None, row.at)
 
 
 def _storable(value: Any) -> Any:

@@ -7,7 +7,7 @@ row.
 
 import asyncio
 import logging
-from collections import defaultdict
+from collections import OrderedDict, defaultdict
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -23,14 +23,14 @@ from etude.conversations.reception import Reception
 from etude.conversations.record import Record
 from etude.conversations.secret_codes import hide_code
 from etude.conversations.state import Kept, State
-from etude.conversations.store import Address, Item, Newcomer
+from etude.conversations.store import Address, Conversation, Item, Newcomer
 from etude.core.ids import ConversationId
-from etude.core.people.store import load_person
 from etude.core.text import _
 from etude.core.transaction import Transactions, Tx
 
 log = logging.getLogger(__name__)
 MAX_LOOKUPS = 12
+MOST_STATES = 1000
 SORRY = Say(_("Something went wrong on my side. Nothing was lost. Please say that again."))
 
 
@@ -44,6 +44,41 @@ class Delivery:
     newcomer: Newcomer = field(default_factory=Newcomer)
 
 
+_Fetch = Callable[[Tx, "int | None"], "Item | None"]
+"""Finds the item to be answered; it is told of the oldest one that waits."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Done:
+    """What a turn came to: whether another follows, and the state that it left, written out and as it is."""
+
+    more: bool = False
+    written: str = ""
+    state: State | None = None
+
+
+class _States:
+    """States of the conversations that were answered last, so that the next turn need not read them again.
+
+    One is good only where the store still has what was written then, letter for letter.
+    """
+
+    def __init__(self) -> None:
+        self._kept: OrderedDict[ConversationId, tuple[str, State]] = OrderedDict()
+
+    def take(self, conversation: Conversation) -> State:
+        """The state of a conversation; whoever takes it may change it, so it is kept no longer."""
+        written, state = self._kept.pop(conversation.id, ("", None))
+        return state if state is not None and written == conversation.state else State.load(conversation.state)
+
+    def keep(self, conversation: ConversationId, done: _Done) -> None:
+        """A turn is safe in the database."""
+        if done.state is not None:
+            self._kept[conversation] = (done.written, done.state)
+            if len(self._kept) > MOST_STATES:
+                self._kept.popitem(last=False)
+
+
 class Turns:
     """The door of the conversations: every channel hands its deliveries in here."""
 
@@ -55,12 +90,13 @@ class Turns:
         self._locks: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
         self._waiting: defaultdict[str, int] = defaultdict(int)
         self._at: dict[Address, ConversationId] = {}
+        self._states = _States()
 
     async def receive(self, delivery: Delivery) -> ConversationId:
         """Answer a delivery, or keep it for its turn; when this returns it may be acknowledged to the channel."""
         conversation = await self.meet(delivery.address, delivery.newcomer)
         async with self._in_line(conversation):
-            await self._answer(conversation, lambda tx: self._keep(tx, conversation, delivery))
+            await self._answer(conversation, _keeping(conversation, delivery))
         return conversation
 
     async def meet(self, address: Address, newcomer: Newcomer) -> ConversationId:
@@ -81,18 +117,14 @@ class Turns:
     async def drain(self, conversation: ConversationId) -> None:
         """Answer whatever waits in a conversation's inbox."""
         async with self._in_line(conversation):
-            await self._answer(conversation, lambda tx: store.next_item(tx.conn, conversation))
+            await self._answer(conversation, _taking(conversation))
 
     async def catch_up(self) -> None:
         """Answer what was left unanswered, by a crash or by another process that died."""
         for conversation in await self._transactions.read(store.waiting_conversations):
             await self.drain(conversation)
 
-    async def _answer(self, conversation: ConversationId, first: Callable[[Tx], Item | None]) -> None:
-        def fetch_next(tx: Tx) -> Item | None:
-            return store.next_item(tx.conn, conversation)
-
-        fetch = first
+    async def _answer(self, conversation: ConversationId, fetch: "_Fetch") -> None:
         while True:
             try:
                 more = await self._turn(conversation, fetch)
@@ -101,54 +133,57 @@ class Turns:
                 more = await self._apologise(conversation, fetch)
             if not more:
                 return
-            fetch = fetch_next
+            fetch = _taking(conversation)
 
-    def _keep(self, tx: Tx, conversation: ConversationId, delivery: Delivery) -> Item | None:
-        """Put a delivery in the inbox; what is to be answered next is its oldest item, which may be an earlier one."""
-        incoming = hide_code(tx, delivery.incoming)
-        kept = store.put_in(tx.conn, tx.now, conversation, delivery.key, delivery.address, incoming)
-        return store.next_item(tx.conn, conversation) if kept is not None else None
-
-    async def _turn(self, conversation: ConversationId, fetch: Callable[[Tx], Item | None]) -> bool:
+    async def _turn(self, conversation: ConversationId, fetch: "_Fetch") -> bool:
         """One item in one transaction; lookups that it turns out to need are made outside, and it is run again."""
         found: dict[str, Kept] = {}
         for _attempt in range(MAX_LOOKUPS):
             try:
-                return await self._transactions.run(lambda tx: self._take(tx, conversation, fetch, found))
+                done = await self._transactions.run(lambda tx: self._take(tx, conversation, fetch, found))
             except LookupNeeded as needed:
                 value = await needed.look_up(self._transactions)
                 until = self._transactions.clock.now() + needed.lives
                 found[needed.key] = Kept(needed.key.rsplit("/", 1)[1], value, until)
+            else:
+                self._states.keep(conversation, done)
+                return done.more
         raise RuntimeError(f"A turn needed more than {MAX_LOOKUPS} lookups.")
 
-    def _take(
-        self, tx: Tx, conversation_id: ConversationId, fetch: Callable[[Tx], Item | None], found: Mapping[str, Kept]
-    ) -> bool:
-        conversation = store.load_conversation(tx.conn, conversation_id, lock=True)
-        item = fetch(tx)
+    def _take(self, tx: Tx, conversation_id: ConversationId, fetch: "_Fetch", found: Mapping[str, Kept]) -> "_Done":
+        conversation, person, waiting = store.begin_turn(tx.conn, conversation_id)
+        item = fetch(tx, waiting)
         if item is None:
-            return False
+            return _Done()
         owner = store.person_at(tx.conn, item.address)
         if owner is not None and owner != conversation.person:
             self._at.pop(item.address, None)
             store.hand_over(tx, item, owner)
-            return False
-        state = State.load(conversation.state)
+            return _Done()
+        state = self._states.take(conversation)
         state.turn += 1
-        person = load_person(tx.conn, conversation.person)
         record = Record(tx, conversation, item)
         scene = Scene(tx, person, self._house, found, turn=state.turn, here=record.spoken_here)
         self._engine.bring_up_to_date(scene, state)
         self._reception.receive(scene, state, self._engine, record, item)
         record.close(scene, state)
-        return store.next_item(tx.conn, conversation_id) is not None
+        return _Done(self._is_more(tx, conversation_id, item), record.state, state)
 
-    async def _apologise(self, conversation: ConversationId, fetch: Callable[[Tx], Item | None]) -> bool:
+    def _is_more(self, tx: Tx, conversation: ConversationId, item: Item) -> bool:
+        """Whether something waits; of what others leave here meanwhile, their process is told."""
+        if not item.answered:
+            return store.next_item(tx.conn, conversation) is not None
+        told = f"conversation:{conversation}"
+        more = told in tx.wake
+        tx.wake.discard(told)
+        return more
+
+    async def _apologise(self, conversation: ConversationId, fetch: "_Fetch") -> bool:
         def close(tx: Tx) -> bool:
-            item = fetch(tx)
+            kept, _person, waiting = store.begin_turn(tx.conn, conversation)
+            item = fetch(tx, waiting)
             if item is None:
                 return False
-            kept = store.load_conversation(tx.conn, conversation, lock=True)
             record = Record(tx, kept, item)
             record.reply(SORRY)
             record.close(None, State.load(kept.state), trouble="failed")
@@ -168,3 +203,23 @@ class Turns:
             if not self._waiting[conversation]:
                 del self._waiting[conversation]
                 self._locks.pop(conversation, None)
+
+
+def _keeping(conversation: ConversationId, delivery: Delivery) -> _Fetch:
+    """Put a delivery in the inbox; what is to be answered next is its oldest item, which may be an earlier one."""
+
+    def keep(tx: Tx, waiting: int | None) -> Item | None:
+        incoming, at_once = store.storable(hide_code(tx, delivery.incoming)), waiting is None
+        number = store.put_in(tx.conn, tx.now, conversation, delivery.key, delivery.address, incoming, answered=at_once)
+        if number is None:
+            return None
+        if at_once:
+            return Item(number, incoming, delivery.address, delivery.key, answered=True)
+        return store.next_item(tx.conn, conversation)
+
+    return keep
+
+
+def _taking(conversation: ConversationId) -> _Fetch:
+    """The oldest item."""
+    return lambda tx, waiting: None if waiting is None else store.next_item(tx.conn, conversation)

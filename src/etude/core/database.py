@@ -13,6 +13,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from typing import Any, Protocol, TypeVar
 
+from pydantic_core import from_json, to_json
 from sqlalchemy import Connection, DateTime, Dialect, Engine, MetaData, Table, create_engine, event
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DBAPIError
@@ -32,6 +33,21 @@ metadata = MetaData(
 ATTEMPTS = 6
 # PostgreSQL: serialization_failure, deadlock_detected. A lost race is run again from the top.
 _LOST_RACES = {"40001", "40P01"}
+
+
+class WrittenJson(str):
+    """JSON that is written out already, for a column of JSON."""
+
+    __slots__ = ()
+
+
+def write_json(value: object) -> str:
+    """As the stores keep it: what is written out already stays as it is."""
+    return value if isinstance(value, WrittenJson) else to_json(value).decode()
+
+
+# pydantic's reader and writer take a third of the time of the standard library's.
+_JSON: dict[str, Any] = {"json_serializer": write_json, "json_deserializer": from_json}
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -107,7 +123,9 @@ class PostgresDatabase:
     dialect = "postgresql"
 
     def __init__(self, url: str, size: int = 10) -> None:
-        self._engine: AsyncEngine = create_async_engine(url, hide_parameters=True, pool_size=size, max_overflow=0)
+        self._engine: AsyncEngine = create_async_engine(
+            url, hide_parameters=True, pool_size=size, max_overflow=0, **_JSON
+        )
 
     async def write(self, work: Callable[[Connection], T]) -> T:
         for attempt in range(ATTEMPTS):
@@ -145,7 +163,7 @@ def _in_transaction(engine: Engine, work: Callable[[Connection], T]) -> T:
 
 
 def _sqlite_engine(url: str, begin: str, **options: Any) -> Engine:
-    engine = create_engine(url, hide_parameters=True, connect_args={"check_same_thread": False}, **options)
+    engine = create_engine(url, hide_parameters=True, connect_args={"check_same_thread": False}, **_JSON, **options)
 
     @event.listens_for(engine, "connect")
     def configure(raw: sqlite3.Connection, _record: object) -> None:
@@ -155,6 +173,7 @@ def _sqlite_engine(url: str, begin: str, **options: Any) -> Engine:
 
     @event.listens_for(engine, "begin")
     def start(connection: Connection) -> None:
-        connection.exec_driver_sql(begin)
+        raw: Any = connection.connection.dbapi_connection
+        raw.execute(begin)
 
     return engine

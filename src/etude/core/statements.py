@@ -6,12 +6,25 @@ SQLAlchemy's way from a statement to the driver takes 30 to 150 µs each time, t
 from __future__ import annotations
 
 from collections import namedtuple
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, cast
 
-from sqlalchemy import BindParameter, Column, Connection, Dialect, Executable, bindparam
+from sqlalchemy import (
+    JSON,
+    BindParameter,
+    Column,
+    ColumnElement,
+    Connection,
+    Dialect,
+    Executable,
+    NestedTransaction,
+    String,
+    bindparam,
+)
+from sqlalchemy import (
+    cast as cast_to,
+)
 from sqlalchemy.sql.compiler import SQLCompiler
 
 Convert = Callable[[Any], Any]
@@ -125,6 +138,11 @@ def places(*columns: Column[Any]) -> dict[str, BindParameter[Any]]:
     return {column.name: bindparam(column.name, type_=column.type) for column in columns}
 
 
+def written(column: Column[Any]) -> ColumnElement[Any]:
+    """The column for a `select`, with its JSON left as the store has it, written out."""
+    return cast_to(column, String).label(column.name) if isinstance(column.type, JSON) else column
+
+
 def _compile(compiled: SQLCompiler, dialect: Dialect, values: Mapping[str, Any], lists: Sequence[str]) -> _Compiled:
     if compiled.insert_prefetch or compiled.update_prefetch:
         raise TypeError("A statement names every column that has a value by default.")
@@ -153,19 +171,44 @@ def _raw(conn: Connection) -> Any:
     return conn.connection.dbapi_connection
 
 
-@contextmanager
-def savepoint(conn: Connection) -> Iterator[None]:
-    """What is written in this block is taken back when it raises; what came before stays."""
-    if conn.dialect.name != "sqlite":
-        with conn.begin_nested():
-            yield
+class Savepoint:
+    """What is written in this block after `begin` is taken back when the block raises; what came before stays.
+
+    A block in which nothing is written needs no statement.
+    """
+
+    def __init__(self, conn: Connection) -> None:
+        self._conn = conn
+        self._begun = False
+        self._nested: NestedTransaction | None = None
+
+    def begin(self) -> None:
+        """Something is about to be written; said again it does nothing."""
+        if self._begun:
+            return
+        self._begun = True
+        if self._conn.dialect.name == "sqlite":
+            _raw(self._conn).execute("SAVEPOINT step")
+        else:
+            self._nested = self._conn.begin_nested()
+
+    def __enter__(self) -> None:
         return
-    raw = _raw(conn)
-    raw.execute("SAVEPOINT step")
-    try:
-        yield
-    except BaseException:
-        raw.execute("ROLLBACK TO step")
-        raw.execute("RELEASE step")
-        raise
-    raw.execute("RELEASE step")
+
+    def __exit__(self, kind: type[BaseException] | None, *_error: object) -> None:
+        if not self._begun:
+            return
+        self._begun = False
+        if self._nested is not None:
+            self._nested.commit() if kind is None else self._nested.rollback()
+            return
+        if kind is not None:
+            _raw(self._conn).execute("ROLLBACK TO step")
+        _raw(self._conn).execute("RELEASE step")
+
+
+def savepoint(conn: Connection) -> Savepoint:
+    """The same for a block that begins by writing."""
+    made = Savepoint(conn)
+    made.begin()
+    return made

@@ -13,6 +13,7 @@ from etude.core.intervals import Interval
 from etude.core.lessons.lifecycle import HOLD
 from etude.core.lessons.model import Lesson, Status
 from etude.core.money import Money
+from etude.core.statements import savepoint
 from etude.core.tables import blocks, lesson_log, lessons
 from etude.core.transaction import Tx
 from etude.core.tutors.model import Policy
@@ -103,7 +104,7 @@ def take_time(conn: Connection, lesson_id: LessonId, owners: Iterable[str], time
         for owner in sorted(owners)
     ]
     try:
-        with conn.begin_nested():
+        with savepoint(conn):
             conn.execute(insert(blocks), rows)
     except IntegrityError as error:
         raise TimeTakenError from error

@@ -43,7 +43,7 @@ def load_person(conn: Connection, person_id: PersonId, *, lock: bool = False) ->
     row = _PERSON.first(conn, id=person_id)
     if row is None:
         raise NotYoursError
-    return _person(row)
+    return person_of(row)
 
 
 def change_person(conn: Connection, person_id: PersonId, **values: object) -> None:
@@ -83,7 +83,8 @@ def load_learner(conn: Connection, learner_id: LearnerId) -> Learner:
     return _learner(row)
 
 
-def _person(row: Any) -> Person:
+def person_of(row: Any) -> Person:
+    """The person in a row that has the columns of `people`."""
     return Person(
         row.id,
         row.name,
