@@ -14,8 +14,8 @@ from etude.conversations.understanding.expressions import (
     Unsure,
 )
 from etude.conversations.understanding.reading import understand
+from etude.conversations.understanding.windows import read_windows
 from etude.conversations.understanding.wire import to_json
-from etude.conversations.understanding.wishing import read_windows
 
 __all__ = [
     "Age",

@@ -1,14 +1,15 @@
-"""Clock times: how they are said, and which hour is meant where the half of the day was left out."""
+"""Clock times as they are said."""
 
 from dataclasses import dataclass, replace
-from datetime import time
 from typing import Literal
 
-from etude.conversations.understanding.lexicon import DAYPARTS
 from etude.conversations.understanding.tokens import Tokens
 
 Half = Literal["am", "pm", "exact"]
+
+
 ClockKind = Literal["point", "interval", "after", "before"]
+
 
 # What may follow a bare number when it is no clock time: "after 5 lessons", "at 9 years".
 _AMOUNTS = (
@@ -45,15 +46,6 @@ class ClockSpec:
     sure: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class ClockReading:
-    """One reading of a clock time: `end` is exclusive, None where it is open or a point."""
-
-    kind: ClockKind
-    start: time | None
-    end: time | None = None
-
-
 def read_clock(tokens: Tokens, at: int) -> tuple[ClockSpec, int] | None:
     """The clock time that begins at `at`, with the position after it."""
     for phrase, kind in (("clockafter", "after"), ("clockbefore", "before")):
@@ -88,12 +80,6 @@ def _read_range(tokens: Tokens, at: int) -> tuple[ClockSpec, int] | None:
     return ClockSpec("interval", first[0], last[0], sure), last[1]
 
 
-def _to_clockword(tokens: Tokens, first: Said, at: int) -> tuple[ClockSpec, int] | None:
-    """ "De seis a medianoche": the Spanish word for the end is one phrase with its "a"."""
-    word = tokens.word(at, "clockword")
-    return (ClockSpec("interval", first, _said_of(word)), at + 1) if word else None
-
-
 def _read_bound(tokens: Tokens, at: int) -> tuple[ClockSpec, int] | None:
     kinds = (("after", "after"), ("before", "before"), ("by", "before"), ("from", "after"))
     kind = next((meaning for mark, meaning in kinds if tokens.has(at, mark)), None)
@@ -109,6 +95,12 @@ def _read_bound(tokens: Tokens, at: int) -> tuple[ClockSpec, int] | None:
     if kind != "before":
         return ClockSpec("after" if kind == "after" else "point", found[0]), past
     return ClockSpec("before", None, found[0]), past
+
+
+def _to_clockword(tokens: Tokens, first: Said, at: int) -> tuple[ClockSpec, int] | None:
+    """ "De seis a medianoche": the Spanish word for the end is one phrase with its "a"."""
+    word = tokens.word(at, "clockword")
+    return (ClockSpec("interval", first, _said_of(word)), at + 1) if word else None
 
 
 def _read_point(tokens: Tokens, at: int) -> tuple[ClockSpec, int] | None:
@@ -294,65 +286,3 @@ def _read_hour(tokens: Tokens, at: int, hour: int) -> tuple[Said, int, bool] | N
 
 def _said_of(word: str) -> Said:
     return Said(int(word[:2]), int(word[3:]), "exact")
-
-
-def resolve_clock(spec: ClockSpec, part: str | None) -> list[ClockReading]:
-    """The readings of a clock time, the likeliest first, given the part of the day said beside it."""
-    if spec.kind == "interval" and spec.start and spec.end:
-        return _resolve_range(spec.start, spec.end, part)
-    said = spec.start or spec.end
-    if said is None:
-        return []
-    found = _options(said, part)
-    if spec.kind == "before":
-        return [ClockReading("before", None, each) for each in found]
-    return [ClockReading(spec.kind, each) for each in found]
-
-
-def _resolve_range(first: Said, last: Said, part: str | None) -> list[ClockReading]:
-    if last.half in ("am", "pm") and first.half is None:
-        same = replace(first, half=last.half)
-        starts = [_exactly(same), *_options(first, None), _exactly(replace(first, half="am"))]
-        end = _exactly(last)
-        start = next((each for each in starts if each < end), None)
-        return [ClockReading("interval", start, end)] if start else []
-    found: list[ClockReading] = []
-    for start in _options(first, part):
-        until = next((each for each in _choices(last) if each > start), None)
-        if until is None and last.half == "exact" and _exactly(last) == time(0):
-            until = time(0)
-        if until is None and not found:
-            found.append(ClockReading("after", start))
-        elif until is None:
-            continue
-        elif not found or until.hour <= 22:
-            found.append(ClockReading("interval", start, until))
-    return found
-
-
-def _choices(said: Said) -> list[time]:
-    if said.half is not None:
-        return [_exactly(said)]
-    return sorted({_exactly(replace(said, half="am")), _exactly(replace(said, half="pm"))})
-
-
-def _options(said: Said, part: str | None) -> list[time]:
-    """Lessons are held in the afternoon: 1 to 7 are, 8 may be either, 9 to 12 are in the morning and at noon."""
-    if said.half is not None or said.hour > 12:
-        return [_exactly(said)]
-    if part is not None and part in DAYPARTS:
-        half: Half = "am" if part == "morning" and said.hour != 12 else "pm"
-        return [_exactly(replace(said, half=half))]
-    morning, later = _exactly(replace(said, half="am")), _exactly(replace(said, half="pm"))
-    if said.hour == 8:
-        return [morning, later]
-    return [later] if said.hour < 8 or said.hour == 12 else [morning]
-
-
-def _exactly(said: Said) -> time:
-    hour = said.hour % 24
-    if said.half == "am":
-        hour %= 12
-    elif said.half == "pm":
-        hour = hour % 12 + 12
-    return time(hour, said.minute)

@@ -1,71 +1,18 @@
 """From the pieces of one time expression (days, clock, part of the day, bounds) to its readings as values."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
-from etude.conversations.understanding.clocks import ClockReading, ClockSpec, resolve_clock
 from etude.conversations.understanding.dates import ONE_DAY, DateSpec, one_day
 from etude.conversations.understanding.days import coming, day_of_month
 from etude.conversations.understanding.dayspecs import DaySpec, MomentSpec, WeekdaySpec, WeeklySpec
-from etude.conversations.understanding.expressions import (
-    Frequency,
-    Grain,
-    Moment,
-    Repeat,
-    Span,
-    TimeExpression,
-    TimeKind,
-)
+from etude.conversations.understanding.drafts import Draft, Source
+from etude.conversations.understanding.expressions import Frequency, Grain, Moment, Repeat, TimeExpression, TimeKind
+from etude.conversations.understanding.hours import ClockReading, resolve_clock
 from etude.conversations.understanding.lexicon import DAYPARTS
 
 _NOON = 12
-
-
-@dataclass(slots=True)
-class Draft:
-    """A time expression while it is read: `days` are a list ("Tuesday or Thursday"), `range` what they lie in,
-    `taken` the tokens of its pieces."""
-
-    first: int
-    last: int
-    days: list[DaySpec] = field(default_factory=list)
-    range: DateSpec | None = None
-    clock: ClockSpec | None = None
-    part: str | None = None
-    plural: bool = False
-    clock_first: bool = False
-    halfday: bool = False
-    taken: list[tuple[int, int]] = field(default_factory=list)
-    since: DateSpec | None = None
-    until: DateSpec | None = None
-    except_days: list[DaySpec] = field(default_factory=list)
-    except_clock: ClockSpec | None = None
-    except_part: str | None = None
-
-    @property
-    def dated(self) -> bool:
-        """Whether any day was said."""
-        return bool(self.days or self.range or self.since or self.until)
-
-    @property
-    def timed(self) -> bool:
-        """Whether any time of day was said."""
-        return self.clock is not None or self.part is not None
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """The words an expression came from, and when they were said, in the writer's zone."""
-
-    text: str
-    span: Span
-    now: datetime
-
-    @property
-    def today(self) -> date:
-        """The day the words were said on."""
-        return self.now.date()
 
 
 def compose(draft: Draft, source: Source) -> list[TimeExpression]:
