@@ -17,10 +17,11 @@ from etude.bots.web_widget.policies import Policies
 from etude.bots.web_widget.routes import STRINGS, Pages, widget_routes
 from etude.bots.web_widget.socket import Desk
 from etude.calendar.routes import feed_routes
-from etude.conversations import delivery, linking, reactions
+from etude.conversations import delivery, left_open, linking, reactions
 from etude.conversations.assisted import Assistant
 from etude.conversations.engine import Engine
 from etude.conversations.flows import FLOWS
+from etude.conversations.handoff import room
 from etude.conversations.house import House
 from etude.conversations.mail import SmtpMailer
 from etude.conversations.opening import greet, open_chat
@@ -34,6 +35,7 @@ from etude.core.ids import ConversationId, new_secret
 from etude.core.jobs.worker import Worker
 from etude.core.lessons import timers
 from etude.core.settings import Settings
+from etude.core.support.office import Office
 from etude.core.transaction import Transactions
 from etude.llm import Model
 from etude.llm.configured import open_model
@@ -53,7 +55,8 @@ FINISH_SECONDS = 10.0
 
 @dataclass
 class Etude:
-    """Everything that runs, wired. `couriers` deliver to channels; `listeners` hear that something was said."""
+    """Everything that runs, wired. `couriers` deliver to channels, `rooms` are where operators answer; `listeners` hear
+    that something was said."""
 
     settings: Settings
     clock: Clock
@@ -68,6 +71,7 @@ class Etude:
     terminal_key: str
     model: Model | None = None
     couriers: dict[str, delivery.Courier] = field(default_factory=dict)
+    rooms: dict[str, room.Room] = field(default_factory=dict)
     listeners: list[Callable[[ConversationId, int], None]] = field(default_factory=list)
     tasks: set["asyncio.Task[None]"] = field(default_factory=set)
     bus: Bus = field(default_factory=SilentBus)
@@ -128,17 +132,20 @@ def build(
     )
     transactions = Transactions(open_database(settings.database), clock)
     secret = settings.secret_key.get_secret_value()
-    house = House(settings.base_url, secret, settings.commission_percent, telegram)
+    house = House(settings.base_url, secret, settings.commission_percent, telegram, _office(settings))
     engine = Engine(FLOWS)
     model = open_model(settings, clock)
     assistant = Assistant(model) if model else None
     reception = Reception(reactions.word_notice, greet, open_chat, reactions.where_it_stands, assistant)
     couriers: dict[str, delivery.Courier] = {}
+    rooms: dict[str, room.Room] = {}
     mailer = SmtpMailer(settings.smtp_url, settings.mail_from) if settings.smtp_url else None
     jobs = {
         **timers.job_handlers(transactions),
         **operations.job_handlers(transactions, provider),
         **delivery.job_handlers(transactions, couriers, mailer, house),
+        **room.job_handlers(transactions, rooms, house.office),
+        **left_open.job_handlers(transactions),
     }
     etude = Etude(
         settings=settings,
@@ -154,6 +161,7 @@ def build(
         terminal_key=terminal_key or new_secret(),
         model=model,
         couriers=couriers,
+        rooms=rooms,
     )
     etude.bus = open_bus(settings.database, etude.hear)
     etude.listeners.append(etude.hub.said)
@@ -163,6 +171,11 @@ def build(
             transactions.handlers.setdefault(event, []).append(handler)
     transactions.on_commit = etude.on_commit
     return etude
+
+
+def _office(settings: Settings) -> Office:
+    opens, closes = settings.operators_from, settings.operators_until
+    return Office(settings.operators_zone, opens, closes, settings.operators_name, bool(settings.operators_group))
 
 
 def web(etude: Etude, *first: APIRouter) -> FastAPI:

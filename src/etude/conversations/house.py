@@ -1,19 +1,24 @@
 """What flows know about the installation they run in."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from etude.calendar.feeds import Site
+from etude.core.support.office import Office
 from etude.matching.taxonomy import load_taxonomy
 
 
 @dataclass(frozen=True, slots=True)
 class House:
-    """Addresses and rules of this installation; `telegram` is the bot's user name, empty without one."""
+    """Addresses and rules of this installation; `telegram` is the bot's user name, empty without one.
+
+    `office` is where its people answer.
+    """
 
     base_url: str
     secret_key: str
     commission_percent: int
     telegram: str = ""
+    office: Office = field(default_factory=Office)
 
     @property
     def calendar(self) -> Site:

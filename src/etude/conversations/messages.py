@@ -11,7 +11,7 @@ from typing import Annotated, Literal, TypeAlias, assert_never
 
 from pydantic import Discriminator, TypeAdapter
 
-from etude.core.ids import LessonId, PersonId
+from etude.core.ids import LessonId, PersonId, TicketId
 from etude.core.money import Money
 from etude.core.text import Text, _
 
@@ -327,7 +327,45 @@ class Joined:
     kind: Literal["joined"] = "joined"
 
 
+@dataclass(frozen=True, slots=True)
+class OperatorSaid:
+    """A person of Etude's answers a ticket; these words go to whoever asked."""
+
+    ticket: TicketId
+    words: str
+    kind: Literal["operator"] = "operator"
+
+
+@dataclass(frozen=True, slots=True)
+class GivenBack:
+    """A person of Etude's has done what was to be done; the conversation is Etude's again."""
+
+    ticket: TicketId
+    kind: Literal["given_back"] = "given_back"
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOpen:
+    """Nothing was heard about this run of a flow for a while."""
+
+    run: str
+    kind: Literal["left_open"] = "left_open"
+
+
 Incoming: TypeAlias = Annotated[
-    TextIn | Tap | LocationIn | ContactIn | FileIn | Opened | Notice | Invited | Told | Joined, Discriminator("kind")
+    TextIn
+    | Tap
+    | LocationIn
+    | ContactIn
+    | FileIn
+    | Opened
+    | Notice
+    | Invited
+    | Told
+    | Joined
+    | OperatorSaid
+    | GivenBack
+    | LeftOpen,
+    Discriminator("kind"),
 ]
 incomings: TypeAdapter[Incoming] = TypeAdapter(Incoming)

@@ -9,21 +9,37 @@ from etude.conversations import store
 from etude.conversations.answers import Known, find_answer, not_known, shows_cards
 from etude.conversations.assisted import Assistant
 from etude.conversations.chat import Scene
+from etude.conversations.disclosures import answer_disclosure, discloses
 from etude.conversations.engine import Command, Engine, StaleError, Started, Woken
 from etude.conversations.forms import Utterance
+from etude.conversations.handoff.taking import (
+    FROM_PERSON,
+    hear_operator,
+    is_open,
+    is_returning,
+    is_waited_for,
+    listening,
+    pass_on,
+    with_a_person,
+)
+from etude.conversations.handoff.words import wants_back
 from etude.conversations.interpretation import interpret
+from etude.conversations.left_open import note_left_open, remind_gently
 from etude.conversations.messages import (
     Button,
     ContactIn,
     FileIn,
     GiveAnswer,
+    GivenBack,
     Incoming,
     Invited,
     Joined,
+    LeftOpen,
     LocationIn,
     Notice,
     Opened,
     OpenLink,
+    OperatorSaid,
     PayLink,
     Reply,
     Say,
@@ -84,10 +100,13 @@ class Reception:
 
     def receive(self, scene: Scene, state: State, engine: Engine, record: Record, item: Item) -> None:
         """Answer one item: afterwards `scene.out` holds what is to be said, with a way to go on."""
-        missed = state.misses
+        missed, listener = state.misses, listening(scene, item.incoming)
         self._answer(scene, state, engine, record, item.incoming)
-        if state.misses == missed and not isinstance(item.incoming, Notice | Told | Invited | Joined):
-            state.misses = 0
+        if listener is not None:
+            pass_on(scene, record, listener)
+        if isinstance(item.incoming, FROM_PERSON):
+            state.misses = 0 if state.misses == missed else state.misses
+            note_left_open(scene, state)
         _leave_a_way_on(scene, state)
 
     def _answer(self, scene: Scene, state: State, engine: Engine, record: Record, incoming: Incoming) -> None:
@@ -103,12 +122,22 @@ class Reception:
                 self._carry_out(scene, state, engine, record, [Started(flow, args)])
             case Told(reply):
                 scene.out.append(reply)
-                if state.current is not None:
+                if state.current is not None and not record.conversation.with_person:
                     self._go_on(scene, state, engine)
             case Joined(runs):
                 state.adopt(runs)
                 scene.out.append(Say(_("Welcome back. You can go on here, and everything is in both places.")))
-                self._go_on(scene, state, engine)
+                if not record.conversation.with_person:
+                    self._go_on(scene, state, engine)
+            case OperatorSaid():
+                scene.out.extend(hear_operator(scene, incoming))
+            case GivenBack(ticket):
+                commands: list[Command] = [Started("back_to_etude", {"by": "operator"})]
+                self._carry_out(scene, state, engine, record, commands if is_open(scene, ticket) else [], quiet=True)
+            case LeftOpen(run):
+                scene.out.extend(remind_gently(scene, state, record, run))
+            case Opened("") if record.conversation.with_person:
+                scene.out.append(with_a_person(scene))
             case Opened(payload):
                 commands = self._opened(scene, record, payload)
                 self._carry_out(scene, state, engine, record, commands, quiet=not commands)
@@ -129,13 +158,17 @@ class Reception:
             return
         button = buttons[tap.button]
         record.said(button.label.render(scene.person.voice), {"message": tap.message, "button": tap.button})
-        if not isinstance(button.meaning, OpenLink):
+        if record.conversation.with_person and not is_returning(button.meaning):
+            scene.out.append(with_a_person(scene))
+        elif not isinstance(button.meaning, OpenLink):
             scene.brief = isinstance(button.meaning, StartFlow) and shows_cards(scene)
             self._carry_out(scene, state, engine, record, [command_of(button.meaning)])
 
     def _text(self, scene: Scene, state: State, engine: Engine, record: Record, text: str) -> None:
         words = text.strip()
         record.said(words[:LONGEST])
+        if self._is_for_a_person(scene, state, engine, record, words):
+            return
         if len(words) > LONGEST:
             scene.asides.append(_("That is a lot at once. Could you say it in a few sentences?"))
             self._go_on(scene, state, engine)
@@ -151,6 +184,18 @@ class Reception:
             self._carry_out(scene, state, engine, record, readings)
         else:
             self._not_understood(scene, state, engine, _matters(scene, record))
+
+    def _is_for_a_person(self, scene: Scene, state: State, engine: Engine, record: Record, words: str) -> bool:
+        """Whether these words are for a person alone: nothing here looks at them any further.
+
+        A disclosure comes before all else, so that nothing of it reaches a tutor, a model or an answer.
+        """
+        if discloses(words):
+            scene.out.extend(answer_disclosure(scene))
+            return True
+        if record.conversation.with_person and wants_back(words):
+            self._carry_out(scene, state, engine, record, [Started("back_to_etude")])
+        return record.conversation.with_person
 
     def _interpret(self, scene: Scene, state: State, engine: Engine, record: Record, said: Utterance) -> list[Reading]:
         conn, address = scene.tx.conn, record.spoken_here
@@ -174,7 +219,9 @@ class Reception:
             location=incoming if isinstance(incoming, LocationIn) else None,
             file=incoming if isinstance(incoming, FileIn) else None,
         )
-        record.said(_describe(incoming).render(scene.person.voice))
+        record.said(" ".join((_describe(incoming).render(scene.person.voice), said.text)).strip())
+        if self._is_for_a_person(scene, state, engine, record, said.text):
+            return
         readings = self._interpret(scene, state, engine, record, said)
         if readings:
             self._carry_out(scene, state, engine, record, readings)
@@ -241,7 +288,10 @@ class Reception:
         run = state.current
         state.misses += 1
         waits = run is not None and run.asked is None
-        scene.out.append(_sorry(state.misses, _hint(scene, engine, run), engine, waits=waits))
+        if is_waited_for(scene):
+            scene.out.append(Say(_("A person from Etude will see that too. I can go on meanwhile.")))
+        else:
+            scene.out.append(_sorry(state.misses, _hint(scene, engine, run), engine, waits=waits))
         if run is not None:
             self._go_on(scene, state, engine)
         elif matters.waiting:

@@ -338,6 +338,12 @@ def block_address(conn: Connection, now: datetime, address: Address) -> None:
     conn.execute(update(addresses).where(here).values(blocked_at=now))
 
 
+def is_reachable(conn: Connection, address: Address) -> bool:
+    """Whether there is such an address, and its owner has not blocked us."""
+    here = (addresses.c.channel == address.channel) & (addresses.c.address == address.name)
+    return conn.execute(select(addresses.c.person_id).where(here, addresses.c.blocked_at.is_(None))).first() is not None
+
+
 def person_at(conn: Connection, address: Address) -> PersonId | None:
     """Whose address this is, None for nobody."""
     found = _PERSON_AT.scalar(conn, channel=address.channel, address=address.name)

@@ -39,6 +39,17 @@ class Settings(BaseSettings):
     telegram_webhook_secret: SecretStr = SecretStr("")
     """With this and a public address, updates come by webhook instead of long polling."""
 
+    operators_group: int = 0
+    """Chat id of a Telegram group with topics where your people answer; the bot is an administrator there."""
+    operators_name: str = "A person"
+    """The name under which your people answer, as in “Sam from Etude”; no more is told of them."""
+    operators_zone: str = "Europe/London"
+    """On whose clock your people work, as an IANA zone."""
+    operators_from: int = 9
+    """The hour at which they begin, Monday to Friday."""
+    operators_until: int = 18
+    """The hour at which they stop."""
+
     stripe_key: SecretStr = SecretStr("")
     """Stripe's secret key; empty for the sandbox that comes with Etude."""
     stripe_webhook_secret: SecretStr = SecretStr("")

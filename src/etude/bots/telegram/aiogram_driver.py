@@ -65,12 +65,19 @@ class AiogramApi:
             )
         return [Update.model_validate(update) for update in found]
 
-    async def send(self, chat: int, drawn: Drawn, file: Upload | str | None = None) -> Sent:
+    async def send(
+        self, chat: int, drawn: Drawn, file: Upload | str | None = None, *, topic: int | None = None
+    ) -> Sent:
         with _translated():
             if isinstance(drawn, Words):
-                return _sent(await self._send_words(chat, drawn))
+                return _sent(await self._send_words(chat, drawn, topic))
             media = BufferedInputFile(file.content, file.name) if isinstance(file, Upload) else file or ""
             return _sent(await self._send_file(chat, drawn, media))
+
+    async def open_topic(self, chat: int, name: str) -> int:
+        with _translated():
+            made = await self._bot.create_forum_topic(chat, name)
+        return made.message_thread_id
 
     async def show_typing(self, chat: int) -> None:
         with _translated():
@@ -107,10 +114,11 @@ class AiogramApi:
     async def close(self) -> None:
         await self._bot.session.close()
 
-    async def _send_words(self, chat: int, words: Words) -> Message:
+    async def _send_words(self, chat: int, words: Words, topic: int | None) -> Message:
         return await self._bot.send_message(
             chat,
             words.html,
+            message_thread_id=topic,
             parse_mode=None if words.plain else "HTML",
             # A preview would open the page, and opening a pay link begins a payment.
             link_preview_options=LinkPreviewOptions(is_disabled=True),

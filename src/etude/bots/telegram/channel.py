@@ -12,6 +12,7 @@ from etude.bots.telegram.drawn import Words
 from etude.bots.telegram.inbound import (
     CHANNEL,
     LARGEST_FILE,
+    Answered,
     Blocked,
     CalledInGroup,
     Handed,
@@ -20,11 +21,14 @@ from etude.bots.telegram.inbound import (
     address_of,
     read,
 )
+from etude.bots.telegram.operators import OperatorsGroup, topic_name
 from etude.bots.telegram.port import BotApi, Me, RefusedError
 from etude.bots.telegram.updates import Update
 from etude.bots.telegram.words import line
 from etude.conversations import store
 from etude.conversations.delivery import Courier, UnreachableError
+from etude.conversations.handoff.room import Room
+from etude.conversations.handoff.tickets import hear_topic
 from etude.conversations.messages import FileIn, Incoming
 from etude.conversations.store import Newcomer
 from etude.conversations.turns import Delivery, Turns
@@ -40,7 +44,8 @@ DOWNLOAD_PAUSES = (0.5, 2.0, 0.0)
 
 
 class Parts(Protocol):
-    """What the channel needs of an installation; `couriers` learns who delivers to Telegram."""
+    """What the channel needs of an installation; `couriers` learns who delivers to Telegram, `rooms` where operators
+    answer."""
 
     @property
     def settings(self) -> Settings: ...
@@ -56,6 +61,9 @@ class Parts(Protocol):
 
     @property
     def couriers(self) -> MutableMapping[str, Courier]: ...
+
+    @property
+    def rooms(self) -> MutableMapping[str, Room]: ...
 
 
 class Channel:
@@ -73,6 +81,7 @@ class Channel:
         self._turns = parts.turns
         self._transactions = parts.transactions
         self._files = parts.files
+        self._operators = parts.settings.operators_group
         self._lanes: defaultdict[int, asyncio.Lock] = defaultdict(asyncio.Lock)
         self._waiting: defaultdict[int, int] = defaultdict(int)
         self._latest: OrderedDict[int, int] = OrderedDict()
@@ -84,7 +93,7 @@ class Channel:
         # The button shows that it is busy until it is answered, so that comes before any waiting.
         answering = asyncio.create_task(self._answer_tap(update))
         try:
-            heard = read(update, self.me)
+            heard = read(update, self.me, self._operators)
             if heard is not None:
                 async with self._in_line(heard.chat):
                     await self._take_patiently(heard, f"{CHANNEL}:{self.me.id}:{update.update_id}")
@@ -114,6 +123,9 @@ class Channel:
             await self._handed(heard, key)
         elif isinstance(heard, Blocked):
             await self._transactions.run(lambda tx: _set_blocked(tx, heard))
+        elif isinstance(heard, Answered):
+            topic = topic_name(heard.chat, heard.topic)
+            await self._transactions.run(lambda tx: hear_topic(tx, topic, heard.words, key))
         else:
             await self._called_in_group(heard)
 
@@ -201,6 +213,8 @@ def open_channel(parts: Parts, api: BotApi, me: Me, pauses: Iterable[float] = ()
     """The channel for this bot, which from now on also delivers what is said elsewhere, such as reminders."""
     courier = TelegramCourier(api, parts.transactions, parts.files, parts.settings.base_url)
     parts.couriers[CHANNEL] = courier
+    if parts.settings.operators_group:
+        parts.rooms[CHANNEL] = OperatorsGroup(api, parts.settings.operators_group)
     return Channel(parts, api, me, courier, pauses)
 
 

@@ -71,11 +71,20 @@ class CalledInGroup:
     locale: str
 
 
-Heard: TypeAlias = Spoken | Handed | Blocked | CalledInGroup
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """An operator wrote in a topic of their group; words are empty where something else was sent."""
+
+    chat: int
+    topic: int
+    words: str
 
 
-def read(update: Update, me: Me) -> Heard | None:
-    """What an update means; None for what concerns us in no way."""
+Heard: TypeAlias = Spoken | Handed | Blocked | CalledInGroup | Answered
+
+
+def read(update: Update, me: Me, operators: int = 0) -> Heard | None:
+    """What an update means; None for what concerns us in no way. `operators` is the group of Etude's own people."""
     if update.callback_query:
         return _read_tap(update.callback_query)
     if update.my_chat_member:
@@ -85,6 +94,8 @@ def read(update: Update, me: Me) -> Heard | None:
     message = update.message or update.edited_message
     if message is None or message.sender is None or message.sender.is_bot:
         return None
+    if operators and message.chat.id == operators:
+        return _read_operator(message) if update.message else None
     if message.chat.type != "private":
         return _read_group(message, me) if update.message else None
     if update.message is None:
@@ -164,6 +175,16 @@ def _read_text(text: str) -> Incoming:
     if name == "start":
         return Opened(rest.strip())
     return TextIn(f"{name.replace('_', ' ')} {rest}".strip() or text)
+
+
+def _read_operator(message: Message) -> Answered | None:
+    """What opens, renames or closes a topic is a message without anything in it that could be passed on."""
+    if not message.is_topic_message or message.message_thread_id is None:
+        return None
+    sent = message.text or message.caption or message.location or message.contact or message.sticker
+    if not sent and _file_of(message)[1] is None:
+        return None
+    return Answered(message.chat.id, message.message_thread_id, message.text or "")
 
 
 def _read_group(message: Message, me: Me) -> CalledInGroup | None:

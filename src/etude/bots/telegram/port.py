@@ -67,8 +67,17 @@ class BotApi(Protocol):
         """Updates from `offset` on, confirming all before it; waits up to `seconds` for the first."""
         ...
 
-    async def send(self, chat: int, drawn: Drawn, file: Upload | str | None = None) -> Sent:
-        """Send a message; `file` is what it carries, as bytes or under the id that Telegram gave it."""
+    async def send(
+        self, chat: int, drawn: Drawn, file: Upload | str | None = None, *, topic: int | None = None
+    ) -> Sent:
+        """Send a message; `file` is what it carries, as bytes or under the id that Telegram gave it.
+
+        Words may go into a `topic` of a forum.
+        """
+        ...
+
+    async def open_topic(self, chat: int, name: str) -> int:
+        """A new topic in a forum where the bot may manage topics; its message thread id."""
         ...
 
     async def show_typing(self, chat: int) -> None: ...

@@ -57,12 +57,15 @@ class Sticker(Part):
 
 
 class Message(Part):
-    """A message; `photo` holds one picture in several sizes, the largest last."""
+    """A message; `photo` holds one picture in several sizes, the largest last. In a topic of a forum,
+    `message_thread_id` says which."""
 
     message_id: int
     date: datetime
     chat: Chat
     sender: User | None = Field(None, validation_alias=AliasChoices("from_user", "from"))
+    message_thread_id: int | None = None
+    is_topic_message: bool | None = None
     edit_date: datetime | None = None
     text: str | None = None
     caption: str | None = None

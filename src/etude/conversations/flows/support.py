@@ -1,23 +1,14 @@
 """What can be said at any time: the menu, help, and a person to talk to."""
 
-from datetime import datetime, timedelta
-
-from etude.conversations import store
 from etude.conversations.chat import Chat
 from etude.conversations.engine import Flow
 from etude.conversations.forms import Form
+from etude.conversations.handoff.tickets import close_ticket, make_ticket
 from etude.conversations.messages import Button, Say, StartFlow
 from etude.conversations.parts.lesson_words import first_name
 from etude.conversations.parts.ways import FIND_A_TUTOR, MY_LESSONS, MY_WEEK, STUDENTS_WAYS, TUTORS_WAYS, share_words
-from etude.core.ids import PersonId
-from etude.core.support.store import open_ticket
-from etude.core.text import Text, _, zone_named
-from etude.core.transaction import Tx
+from etude.core.text import Text, _
 from etude.core.tutors.store import is_tutor
-
-TURNS = 10
-# When people answer: weekdays, in the zone of the office.
-OFFICE_ZONE, OPENS, CLOSES = "Europe/London", 9, 18
 
 
 class Supporting(Form):
@@ -61,8 +52,8 @@ async def help_(chat: Chat) -> str:
 
 async def talk_to_person(chat: Chat) -> str:
     """A ticket with what was said, and when somebody will answer."""
-    await chat.once("ticket", make_ticket, chat.person.id)
-    answer = next_office_hour(chat.now)
+    await chat.once("ticket", make_ticket, chat.person.id, chat.house.office.has_group)
+    answer = chat.house.office.next_opening(chat.now)
     where = _("I've passed this on, with the last lines of our chat.")
     if answer is None:
         words = _("{where} A person answers here within the hour.", where=where)
@@ -73,23 +64,14 @@ async def talk_to_person(chat: Chat) -> str:
     return ""
 
 
-def make_ticket(tx: Tx, person: PersonId) -> str:
-    """Ask a person to look at this conversation."""
-    conversation = store.conversation_of(tx.conn, tx.now, person)
-    said = store.last_messages(tx.conn, conversation, TURNS)[::-1]
-    turns = [[each.author, each.words or (str(each.reply.text) if each.reply else "")] for each in said]
-    return open_ticket(tx, person, turns)
-
-
-def next_office_hour(now: datetime) -> datetime | None:
-    """When the office opens next, or None while it is open."""
-    local = now.astimezone(zone_named(OFFICE_ZONE))
-    if local.weekday() < 5 and OPENS <= local.hour < CLOSES:
-        return None
-    opening = local.replace(hour=OPENS, minute=0, second=0, microsecond=0)
-    while opening <= local or opening.weekday() >= 5:
-        opening += timedelta(days=1)
-    return opening
+async def back_to_etude(chat: Chat, by: str = "you") -> str:
+    """The conversation is the bot's again; whatever was under way goes on where it was."""
+    taken = await chat.once("closed", close_ticket, chat.person.id, chat.house.office.has_group)
+    if taken and by == "operator":
+        await chat.say(_("{name} has left the chat, and I'm back.", name=chat.house.office.name))
+    elif by != "operator":
+        await chat.say(_("I'm back. Say “talk to a person” whenever you need one."))
+    return ""
 
 
 def _start(flow: str, label: Text) -> Button:
@@ -100,4 +82,5 @@ FLOWS = (
     Flow("menu", Supporting, menu, _("the menu"), _("Menu")),
     Flow("help", Supporting, help_, _("help"), _("Help")),
     Flow("talk_to_person", Supporting, talk_to_person, _("your message"), _("Talk to a person")),
+    Flow("back_to_etude", Supporting, back_to_etude, _("coming back"), _("Back to the bot")),
 )

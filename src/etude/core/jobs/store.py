@@ -41,6 +41,13 @@ _ASK = Statement(
         .on_conflict_do_nothing(index_elements=["key"])
     )
 )
+_ASK_ANEW = Statement(
+    lambda dialect: (
+        insert_for(dialect, jobs)
+        .values(places(jobs.c.kind, jobs.c.key, jobs.c.lane, jobs.c.payload, jobs.c.due_at, jobs.c.attempts))
+        .on_conflict_do_update(index_elements=["key"], set_=places(jobs.c.due_at), where=jobs.c.done_at.is_(None))
+    )
+)
 _earlier = jobs.alias()
 _blocked = exists().where(
     _earlier.c.lane == jobs.c.lane,
@@ -80,6 +87,13 @@ def ask_for(
     """
     row = {"kind": kind, "key": key, "lane": lane or key, "payload": payload, "due_at": due or tx.now, "attempts": 0}
     _ASK.run(tx.conn, **row)
+    tx.wake.add("jobs")
+
+
+def ask_anew(tx: Tx, kind: str, key: str, due: datetime, **payload: object) -> None:
+    """Have `kind` done at `due`, and not at the time that was asked for before; once it is done, it stays done."""
+    row = {"kind": kind, "key": key, "lane": key, "payload": payload, "due_at": due, "attempts": 0}
+    _ASK_ANEW.run(tx.conn, **row)
     tx.wake.add("jobs")
 
 

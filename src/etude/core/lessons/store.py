@@ -19,6 +19,8 @@ from etude.core.transaction import Tx
 from etude.core.tutors.model import Policy
 
 OPEN = (Status.HELD, Status.REQUESTED, Status.COUNTERED, Status.CONFIRMED)
+# Steps that somebody takes by agreeing to what they were shown.
+AGREEING = ("hold", "confirm", "accept_proposed", "accept_move")
 PAID = (Status.CONFIRMED, Status.COMPLETED, Status.SETTLED)
 
 
@@ -94,6 +96,14 @@ def last_transition(conn: Connection, lesson_id: LessonId) -> tuple[str, PersonI
     lines = select(lesson_log.c.transition, lesson_log.c.actor_id).where(lesson_log.c.lesson_id == lesson_id)
     row = conn.execute(lines.order_by(lesson_log.c.id.desc()).limit(1)).one()
     return row.transition, row.actor_id
+
+
+def consents_of(conn: Connection, lesson_id: LessonId) -> list[tuple[str, PersonId, datetime]]:
+    """What was agreed to in a lesson's history: which row of the table, by whom, and when."""
+    found = select(lesson_log.c.transition, lesson_log.c.actor_id, lesson_log.c.at).order_by(lesson_log.c.id)
+    agreed = (lesson_log.c.lesson_id == lesson_id) & lesson_log.c.transition.in_(AGREEING)
+    rows = conn.execute(found.where(agreed, lesson_log.c.actor_id.is_not(None)))
+    return [(row.transition, PersonId(row.actor_id), row.at) for row in rows]
 
 
 def take_time(conn: Connection, lesson_id: LessonId, owners: Iterable[str], times: Iterable[Interval]) -> None:
