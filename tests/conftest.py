@@ -9,6 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from etude.core.database import Database, open_database
 from etude.core.migrations import migrate
@@ -20,6 +21,9 @@ from etude.testing.world import START, World, running_world
 STORES = os.environ.get("STORES", "sqlite postgresql").replace(",", " ").split()
 BROWSER = os.environ.get("BROWSER", "yes") != "no"
 TRANSCRIPT = "transcript"
+# A test says what is true, and never how fast a machine is that does something else at the same time.
+settings.register_profile("etude", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("etude")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
