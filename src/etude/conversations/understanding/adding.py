@@ -88,7 +88,8 @@ def _add_part(draft: Draft, part: Part, gap: frozenset[str]) -> bool:
     if draft.part is not None or ("or" in gap and draft.clock):
         return False
     last = draft.days[-1] if len(draft.days) > 1 else None
-    if isinstance(last, DateSpec) and not part.plural and not draft.clock:
+    dated = any(isinstance(spec, DateSpec) for spec in draft.days)
+    if isinstance(last, DateSpec | WeekdaySpec) and dated and not part.plural and not draft.clock:
         draft.days[-1] = replace(last, part=part.name)
         return True
     draft.part = part.name

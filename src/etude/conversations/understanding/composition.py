@@ -116,7 +116,8 @@ def _stretches(draft: Draft, now: datetime) -> list[DateSpec]:
     if draft.range is None:
         if weekdays and len(draft.days) == 1:
             return [_coming_day(weekdays[0], now)]
-        return found + [one_day(coming(day, now.date())) for day in weekdays]
+        parts = [spec.part for spec in draft.days if isinstance(spec, WeekdaySpec)]
+        return found + [one_day(coming(day, now.date()), part) for day, part in zip(weekdays, parts, strict=True)]
     if not weekdays and not found:
         return [draft.range]
     if draft.range.single:

@@ -18,6 +18,7 @@ class WeekdaySpec:
     """A weekday said alone, which may be the coming one or, beside other words, any."""
 
     day: int
+    part: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -68,7 +68,7 @@ def _fold_refusals(drafts: list[Draft]) -> list[Draft]:
 
 
 # As many words may part a day and its clock time.
-_FURTHEST = 8
+_FURTHEST = 12
 
 
 _BREAKS = ("dot", "but")
