@@ -1,11 +1,10 @@
 """Every screen from hello to booked, read by axe-core (https://github.com/dequelabs/axe-core) for WCAG 2.2 AA."""
 
-from pathlib import Path
+from importlib.resources import files
 
 import pytest
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
-AXE = Path(__file__).parents[2] / "widget/node_modules/axe-core/axe.min.js"
 LEVELS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 READ = """levels => axe.run(document, { runOnly: levels, resultTypes: ['violations'], iframes: false })
     .then(({ violations }) => violations.flatMap(({ id, nodes }) =>
@@ -19,9 +18,7 @@ SMALL = """() => [...document.querySelectorAll('button, a, input, textarea, summ
 
 @pytest.fixture(scope="module")
 def axe() -> str:
-    if not AXE.exists():
-        pytest.skip("axe-core is not here: `cd widget && npm ci` brings it")
-    return AXE.read_text("utf-8")
+    return files("axe_playwright_python").joinpath("axe.min.js").read_text("utf-8")
 
 
 @pytest.mark.parametrize("colours", ["light", "dark"])
