@@ -6,6 +6,8 @@ from etude.conversations.understanding.expressions import Age, Count, Distance, 
 from etude.conversations.understanding.tokens import Tokens
 
 _OLDEST, _LONGEST_MINUTES, _FURTHEST_M = 99, 8 * 60, 500_000
+# How many ages are read as one list, and how many joints stand between two: a list without end would cost too much.
+_MOST_LISTED, _MOST_JOINTS = 12, 3
 
 
 def read_ages(tokens: Tokens) -> list[Age]:
@@ -56,8 +58,11 @@ def _is_listed_age(tokens: Tokens, at: int, years: int) -> bool:
     following = tokens.skip(ranged, *joints)
     after = tokens.number(following) if following > at + 1 else None
     last = following
-    while after and tokens.skip(last + 1, *joints) > last + 1 and tokens.number(tokens.skip(last + 1, *joints)):
-        last = tokens.skip(last + 1, *joints)
+    for _more in range(_MOST_LISTED if after else 0):
+        other = tokens.skip(last + 1, *joints)
+        if other == last + 1 or not tokens.number(other):
+            break
+        last = other
     marked = tokens.skip(last + 1, "dash")
     if after and any(tokens.has(marked, kind) for kind in ("ageword", "ageunit")):
         return True
@@ -74,13 +79,18 @@ def _is_listed_age(tokens: Tokens, at: int, years: int) -> bool:
 
 def _first_listed(tokens: Tokens, at: int) -> int:
     """The first number of a list that ends, so far, with the one at `at`; those before are spent already."""
-    while True:
+    for _more in range(_MOST_LISTED):
         earlier = at - 1
-        while any(kind in tokens[earlier].readings for kind in ("and", "or", "comma")):
+        while earlier >= at - _MOST_JOINTS and _is_joint(tokens, earlier):
             earlier -= 1
         if earlier == at - 1 or "number" not in tokens[earlier].readings:
-            return at
+            break
         at = earlier
+    return at
+
+
+def _is_joint(tokens: Tokens, at: int) -> bool:
+    return any(kind in tokens[at].readings for kind in ("and", "or", "comma"))
 
 
 def _names_person(tokens: Tokens, at: int) -> bool:

@@ -27,8 +27,9 @@ def fold(word: str) -> str:
 
 
 def split_words(text: str) -> list[Word]:
-    """The words, numbers and signs of `text` in order."""
-    return [Word(fold(found.group()), found.start(), found.end()) for found in _WORD.finditer(text)]
+    """The words, numbers and signs of `text` in order; a mark without a letter, as Arabic and Hindi have, is none."""
+    found = [Word(fold(each.group()), each.start(), each.end()) for each in _WORD.finditer(text)]
+    return [word for word in found if word.text]
 
 
 def phrase_key(phrase: str) -> tuple[str, ...]:
