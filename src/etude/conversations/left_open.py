@@ -7,9 +7,9 @@ from etude.conversations.chat import Scene
 from etude.conversations.messages import Button, LeftOpen, Reply, Say, StartFlow
 from etude.conversations.parts.lesson_words import subject_label
 from etude.conversations.record import Record
-from etude.conversations.state import Run, State
+from etude.conversations.state import Run, State, runs_under_way
 from etude.core.ids import PersonId
-from etude.core.jobs.store import Job, ask_anew
+from etude.core.jobs.store import Job, ask_anew, withdraw
 from etude.core.jobs.worker import JobHandler, RetryLaterError
 from etude.core.people.store import load_person
 from etude.core.support.store import waiting_ticket
@@ -22,12 +22,17 @@ AFTER = timedelta(hours=20)
 NIGHT_FROM, NIGHT_UNTIL = 21, 8
 
 
-def note_left_open(scene: Scene, state: State) -> None:
-    """Somebody was here just now: the reminder of their booking is due a while after that, if it has not been said."""
-    for run in state.runs:
-        if _is_worth_it(run):
-            due = outside_night(scene.now + AFTER, scene.person.zone)
-            ask_anew(scene.tx, "booking.left", f"left:{run.id}", due, person=scene.person.id, run=run.id)
+def note_left_open(scene: Scene, state: State, record: Record) -> None:
+    """Somebody was here just now: the reminder of their booking is due a while after that, if it has not been said.
+
+    What they have stopped or finished needs none.
+    """
+    left = {run.id for run in state.runs if _is_worth_it(run)}
+    for run in sorted(left):
+        due = outside_night(scene.now + AFTER, scene.person.zone)
+        ask_anew(scene.tx, "booking.left", f"left:{run}", due, person=scene.person.id, run=run)
+    for run in sorted(runs_under_way(record.conversation.state) - left):
+        withdraw(scene.tx, f"left:{run}")
 
 
 def outside_night(moment: datetime, zone: str) -> datetime:
@@ -93,4 +98,4 @@ def _what(scene: Scene, run: Run) -> Text:
     if not subjects:
         return _("Your booking")
     label = subject_label(subjects[0], scene.person.locale)
-    return _("Your search for {subject} lessons", subject=label)
+    return _("{subject}: your search", subject=label)

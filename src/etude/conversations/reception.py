@@ -18,8 +18,7 @@ from etude.conversations.handoff.taking import (
     is_open,
     is_returning,
     is_waited_for,
-    listening,
-    pass_on,
+    let_operators_listen,
     with_a_person,
 )
 from etude.conversations.handoff.words import wants_back
@@ -100,13 +99,12 @@ class Reception:
 
     def receive(self, scene: Scene, state: State, engine: Engine, record: Record, item: Item) -> None:
         """Answer one item: afterwards `scene.out` holds what is to be said, with a way to go on."""
-        missed, listener = state.misses, listening(scene, item.incoming)
+        missed = state.misses
+        let_operators_listen(scene, record, item.incoming)
         self._answer(scene, state, engine, record, item.incoming)
-        if listener is not None:
-            pass_on(scene, record, listener)
         if isinstance(item.incoming, FROM_PERSON):
             state.misses = 0 if state.misses == missed else state.misses
-            note_left_open(scene, state)
+            note_left_open(scene, state, record)
         _leave_a_way_on(scene, state)
 
     def _answer(self, scene: Scene, state: State, engine: Engine, record: Record, incoming: Incoming) -> None:

@@ -1,6 +1,6 @@
 """What a turn writes into its own conversation."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from sqlalchemy import Connection
 
@@ -17,7 +17,7 @@ from etude.core.transaction import Tx
 class Record:
     """Numbers and stores what both sides say in a turn, and closes the turn.
 
-    `heard` is what the person said in it: messages' ids and words.
+    `listener` hears what the person said in it: the message's id and the words.
     """
 
     def __init__(self, tx: Tx, conversation: Conversation, item: Item) -> None:
@@ -27,7 +27,7 @@ class Record:
         self.conversation = conversation
         self.seq = conversation.seq
         self.spoken_here = item.address if item.address != store.NOWHERE else None
-        self.heard: list[tuple[str, str]] = []
+        self.listener: Callable[[str, str], None] = lambda message, words: None
 
     @property
     def conn(self) -> Connection:
@@ -37,7 +37,7 @@ class Record:
         """What the person said, in their own words or by a button."""
         body = {"text": words} | ({"tapped": dict(tapped)} if tapped else {})
         client = self._item.key.partition(":")[2] if self._item.address.channel in ("widget", "terminal") else None
-        self.heard.append((self._add("you", WrittenJson(write_json(body)), client), words))
+        self.listener(self._add("you", WrittenJson(write_json(body)), client), words)
 
     def reply(self, reply: Reply, *, notice: bool = False) -> None:
         """What Etude says, stored and sent on its way."""

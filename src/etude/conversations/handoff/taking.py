@@ -19,7 +19,7 @@ from etude.conversations.messages import (
 )
 from etude.conversations.record import Record
 from etude.core.ids import TicketId
-from etude.core.support.store import Ticket, load_ticket, waiting_ticket
+from etude.core.support.store import load_ticket, waiting_ticket
 from etude.core.text import _
 
 FROM_PERSON = TextIn | Tap | LocationIn | ContactIn | FileIn | Opened
@@ -47,18 +47,13 @@ def with_a_person(scene: Scene) -> Reply:
     return Say(words, (BACK_TO_ETUDE,))
 
 
-def listening(scene: Scene, incoming: Incoming) -> Ticket | None:
-    """The ticket whose topic is told what this person says now."""
+def let_operators_listen(scene: Scene, record: Record, incoming: Incoming) -> None:
+    """What somebody says who has asked for a person goes into the topic of their ticket."""
     if not scene.house.office.has_group or not isinstance(incoming, FROM_PERSON):
-        return None
-    return waiting_ticket(scene.tx.conn, scene.person.id)
-
-
-def pass_on(scene: Scene, record: Record, ticket: Ticket) -> None:
-    """What the person has said in this turn, into the topic."""
-    name = scene.person.name or "They"
-    for message, words in record.heard:
-        tell_operators(scene.tx, ticket.id, message, f"{name}: {words}")
+        return
+    ticket, name = waiting_ticket(scene.tx.conn, scene.person.id), scene.person.name or "They"
+    if ticket is not None:
+        record.listener = lambda message, words: tell_operators(scene.tx, ticket.id, message, f"{name}: {words}")
 
 
 def is_open(scene: Scene, ticket: TicketId) -> bool:

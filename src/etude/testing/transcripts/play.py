@@ -8,7 +8,7 @@ from sqlalchemy import Connection, func, select
 
 from etude.conversations.flows.switch_channel import link_code
 from etude.conversations.store import person_named
-from etude.core.tables import jobs, lessons
+from etude.core.tables import jobs, lessons, tickets
 from etude.testing.transcripts.channels import Doors, open_doors
 from etude.testing.transcripts.players import Heard, Player
 from etude.testing.transcripts.script import Counts, Does, Hears, Offers, Says, Script, ScriptError, read_span
@@ -168,6 +168,12 @@ class _Play:
                 return conn.execute(
                     select(func.count()).select_from(jobs).where(jobs.c.stuck_at.is_not(None))
                 ).scalar_one()
+            if what == "tickets":
+                wanted = tickets.c.urgent if status == "urgent" else tickets.c.state == status
+                return conn.execute(select(func.count()).select_from(tickets).where(wanted)).scalar_one()
+            if what == "reminders":
+                reminded = jobs.c.done_at.is_not(None) & (jobs.c.kind == "booking.left")
+                return conn.execute(select(func.count()).select_from(jobs).where(reminded)).scalar_one()
             found = select(func.count()).select_from(lessons)
             return conn.execute(found.where(lessons.c.status == status) if status else found).scalar_one()
 
