@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from typing import Any, cast
 
 from aiogram import Bot
-from aiogram.types import Update as AiogramUpdate
 from sqlalchemy import Connection
 
 from bench.bots.contestant import Script
@@ -67,8 +66,7 @@ class EngineBot:
         parts.memory.courier = parts.couriers["telegram"]
 
     async def feed(self, update: dict[str, Any]) -> None:
-        heard = AiogramUpdate.model_validate(update, context={"bot": self._bot})
-        await self._channel.handle(Update.model_validate(heard))
+        await self._channel.handle(Update.model_validate(update))
 
     async def rest(self) -> None:
         return

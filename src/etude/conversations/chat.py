@@ -374,8 +374,14 @@ def _answers_else(button: Button, path: str) -> bool:
 
 def digest(value: object) -> str:
     """A short fingerprint of any value made of JSON, dataclasses, models, texts and times."""
+    if value == ():
+        return _OF_NOTHING
     plain = to_jsonable_python(value, fallback=_plain)
-    return hashlib.blake2b(json.dumps(plain, sort_keys=True).encode(), digest_size=12).hexdigest()
+    return hashlib.blake2b(_write(plain).encode(), digest_size=12).hexdigest()
+
+
+_write = json.JSONEncoder(sort_keys=True).encode
+_OF_NOTHING = hashlib.blake2b(b"[]", digest_size=12).hexdigest()
 
 
 def _plain(value: object) -> object:

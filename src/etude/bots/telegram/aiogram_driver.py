@@ -21,16 +21,14 @@ from aiogram.types import (
     BufferedInputFile,
     InlineKeyboardButton,
     InlineKeyboardMarkup,
-    KeyboardButton,
-    LinkPreviewOptions,
     Message,
-    ReplyKeyboardMarkup,
     TelegramObject,
 )
 from aiogram.types import Update as AiogramUpdate
 from aiogram.utils.token import TokenValidationError
 from aiohttp import ClientResponseError
 
+from etude.bots.telegram.aiogram_calls import AnswerTap, FetchUpdates, words_call
 from etude.bots.telegram.channel import Parts, open_channel
 from etude.bots.telegram.drawn import Attachment, Drawn, Rows, Words
 from etude.bots.telegram.inbound import LARGEST_FILE, OURS
@@ -60,17 +58,15 @@ class AiogramApi:
 
     async def fetch_updates(self, offset: int, seconds: int) -> Sequence[Update]:
         with _translated():
-            found = await self._bot.get_updates(
-                offset, timeout=seconds, allowed_updates=WANTED, request_timeout=seconds + GRACE
-            )
-        return [Update.model_validate(update) for update in found]
+            asked = FetchUpdates(offset=offset, timeout=seconds, allowed_updates=WANTED)
+            return await self._bot(asked, request_timeout=seconds + GRACE)
 
     async def send(
         self, chat: int, drawn: Drawn, file: Upload | str | None = None, *, topic: int | None = None
     ) -> Sent:
         with _translated():
             if isinstance(drawn, Words):
-                return _sent(await self._send_words(chat, drawn, topic))
+                return Sent((await self._bot(words_call(chat, drawn, topic))).message_id)
             media = BufferedInputFile(file.content, file.name) if isinstance(file, Upload) else file or ""
             return _sent(await self._send_file(chat, drawn, media))
 
@@ -85,7 +81,7 @@ class AiogramApi:
 
     async def answer_tap(self, query: str) -> None:
         with _translated():
-            await self._bot.answer_callback_query(query)
+            await self._bot(AnswerTap(callback_query_id=query))
 
     async def download(self, file_id: str) -> bytes:
         with _translated():
@@ -113,17 +109,6 @@ class AiogramApi:
 
     async def close(self) -> None:
         await self._bot.session.close()
-
-    async def _send_words(self, chat: int, words: Words, topic: int | None) -> Message:
-        return await self._bot.send_message(
-            chat,
-            words.html,
-            message_thread_id=topic,
-            parse_mode=None if words.plain else "HTML",
-            # A preview would open the page, and opening a pay link begins a payment.
-            link_preview_options=LinkPreviewOptions(is_disabled=True),
-            reply_markup=_markup(words),
-        )
 
     async def _send_file(self, chat: int, drawn: Attachment, media: BufferedInputFile | str) -> Message:
         caption, mode, keys = drawn.html or None, None if drawn.plain else "HTML", _inline(drawn.keys)
@@ -182,14 +167,6 @@ def mount(app: Parts, bot: Bot) -> Router:
     router.my_chat_member.register(hear, private)
     router.callback_query.register(hear, F.data.regexp(OURS), F.message.chat.type == "private")
     return router
-
-
-def _markup(words: Words) -> InlineKeyboardMarkup | ReplyKeyboardMarkup | None:
-    if words.place:
-        rows = [[KeyboardButton(text=words.place.share, request_location=True)]]
-        rows += [[KeyboardButton(text=label)] for label in words.place.labels]
-        return ReplyKeyboardMarkup(keyboard=rows, resize_keyboard=True, one_time_keyboard=True)
-    return _inline(words.keys)
 
 
 def _inline(keys: Rows) -> InlineKeyboardMarkup | None:
