@@ -11,10 +11,11 @@ from zoneinfo import reset_tzpath
 from fastapi import APIRouter, Depends, FastAPI, HTTPException
 from starlette.requests import HTTPConnection
 
+from etude.bots.terminal.tickets import ticket_routes
 from etude.bots.web_widget.help_routes import help_routes
 from etude.bots.web_widget.hub import Hub
 from etude.bots.web_widget.policies import Policies
-from etude.bots.web_widget.routes import STRINGS, Pages, widget_routes
+from etude.bots.web_widget.routes import Pages, strings_in, widget_routes
 from etude.bots.web_widget.socket import Desk
 from etude.calendar.routes import feed_routes
 from etude.conversations import delivery, left_open, linking, reactions
@@ -180,8 +181,8 @@ def _office(settings: Settings) -> Office:
 
 def web(etude: Etude, *first: APIRouter) -> FastAPI:
     """Everything over HTTP: the widget, payments, feeds and pages; `first` are routes that come before them."""
-    secret, strings = etude.house.secret_key, STRINGS
-    desk = Desk(etude.transactions, etude.turns, etude.hub, etude.terminal_key, secret, strings)
+    secret = etude.house.secret_key
+    desk = Desk(etude.transactions, etude.turns, etude.hub, etude.terminal_key, secret, strings_in)
     pages = FastAPI(
         title="Etude",
         docs_url=None,
@@ -203,6 +204,7 @@ def web(etude: Etude, *first: APIRouter) -> FastAPI:
     )
     pages.include_router(feed_routes(etude.transactions.database, secret, etude.clock, etude.house.calendar))
     pages.include_router(widget_routes(Pages(desk, etude.files, etude.house.base_url, etude.settings.sites)))
+    pages.include_router(ticket_routes(etude.transactions, etude.house.office, etude.terminal_key))
     pages.include_router(help_routes(etude.house.base_url))
     return pages
 

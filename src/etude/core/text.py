@@ -25,6 +25,7 @@ from etude.core.money import Money
 Param: TypeAlias = "str | int | float | Money | datetime | date | time | Text"
 
 LOCALES = ("en", "de", "es")
+MOST_ASKED = 20
 _LOCALE_FOLDER = Path(__file__).parent / "locales"
 # Babel's "en" writes American dates; people who just say "en" read day before month here.
 _FORMATS = {"en": "en_GB", "de": "de_DE", "es": "es_ES", "en-US": "en_US"}
@@ -103,6 +104,34 @@ def counted(one: str, many: str, count: int, **params: Param) -> Text:
 def verbatim(words: str) -> Text:
     """Words of a person or a name, which are never translated."""
     return Text("{words}", {"words": words})
+
+
+def nearest_locale(tag: str | None) -> str:
+    """The language of ours that comes nearest to a tag such as ``de-AT``, ``en_US`` or ``pt-br``; English for none."""
+    return _locale_like(tag or "") or "en"
+
+
+def asked_locale(accepted: str | None) -> str:
+    """The language of ours that an Accept-Language header likes best, by its weights (RFC 9110, section 12.5.4)."""
+    weighed = [_weigh(each) for each in (accepted or "").split(",")[:MOST_ASKED]]
+    liked = sorted((each for each in weighed if each[0] > 0), key=lambda each: -each[0])
+    return next((locale for _weight, tag in liked if (locale := _locale_like(tag))), "en")
+
+
+def _weigh(asked: str) -> tuple[float, str]:
+    tag, _semicolon, weight = asked.partition(";")
+    try:
+        return float(weight.strip().removeprefix("q=") or 1), tag.strip()
+    except ValueError:
+        return 0.0, tag.strip()
+
+
+def _locale_like(tag: str) -> str | None:
+    wanted = tag.replace("_", "-").lower()
+    if wanted == "en-us":
+        return "en-US"
+    language = wanted.split("-")[0]
+    return language if language in LOCALES else None
 
 
 @lru_cache

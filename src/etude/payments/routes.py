@@ -14,7 +14,7 @@ from etude.core.errors import NotYoursError
 from etude.core.ids import PaymentId, PersonId
 from etude.core.lessons.model import Lesson
 from etude.core.people.store import load_person
-from etude.core.text import Voice
+from etude.core.text import Voice, asked_locale
 from etude.core.transaction import Tx
 from etude.payments.checkout import paid_path, pay_path, read_token
 from etude.payments.incoming import receive_event
@@ -61,34 +61,34 @@ class _Door:
         self._chat_address = chat_address
         self._way_back = way_back
 
-    async def pay(self, token: str) -> Response:
+    async def pay(self, request: Request, token: str) -> Response:
         payment_id = read_token(token, self._desk.secret)
         if payment_id is None:
-            return await self._draw_unknown()
+            return await self._draw_unknown(request)
         try:
             url = await self._find_page(payment_id)
         except NotYoursError:
-            return await self._draw_unknown()
+            return await self._draw_unknown(request)
         except ProviderError:
             log.warning("no page for payment %s", payment_id, exc_info=True)
             return await self._draw(payment_id, UNREACHABLE)
         return RedirectResponse(url, 303) if url else await self._draw(payment_id)
 
-    async def paid(self, token: str, session: str = "") -> Response:
+    async def paid(self, request: Request, token: str, session: str = "") -> Response:
         payment_id = read_token(token, self._desk.secret)
         if payment_id is None:
-            return await self._draw_unknown()
+            return await self._draw_unknown(request)
         try:
             await self._look_again(payment_id)
         except NotYoursError:
-            return await self._draw_unknown()
+            return await self._draw_unknown(request)
         return await self._draw(payment_id, session=session)
 
-    async def go_back(self, token: str, session: str = "") -> Response:
+    async def go_back(self, request: Request, token: str, session: str = "") -> Response:
         """Into the chat that the payment came from, by a tap: a page that is only looked at uses nothing up."""
         payment_id = read_token(token, self._desk.secret)
         if payment_id is None:
-            return await self._draw_unknown()
+            return await self._draw_unknown(request)
 
         def find_way(tx: Tx) -> str:
             payment, lesson = view_payment(tx.conn, payment_id)
@@ -139,9 +139,9 @@ class _Door:
             back = f"{paid_path(payment, self._desk.secret)}/chat?{urlencode({'session': session})}"
         return draw(notice or describe(payment, lesson), voice, chat, pay_url, back)
 
-    async def _draw_unknown(self) -> Response:
+    async def _draw_unknown(self, request: Request) -> Response:
         chat = await self._desk.transactions.read(lambda conn: self._chat_address(conn, None))
-        return draw(UNKNOWN, Voice(), chat)
+        return draw(UNKNOWN, Voice(asked_locale(request.headers.get("accept-language"))), chat)
 
     def _read(self, conn: Connection, payment_id: PaymentId) -> tuple[Payment, Lesson, Voice, str]:
         payment, lesson = view_payment(conn, payment_id)

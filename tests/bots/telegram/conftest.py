@@ -169,7 +169,7 @@ async def bot(school: School) -> AsyncIterator[Channel]:
 
 @pytest.fixture
 def daniel(server: TelegramServer) -> Person:
-    return server.person(1002, "Daniel", username="daniel_berlin", language_code="de")
+    return server.person(1002, "Daniel", username="daniel_berlin", language_code="en-GB")
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from etude.core.ids import PersonId
 async def test_words_are_answered_with_cards_to_choose_from(school, bot, daniel) -> None:
     await daniel.send("piano lessons in Berlin")
     (cards,) = await daniel.wait_for(1)
-    assert "Klavier, near Berlin" in cards.text
+    assert "Piano, near Berlin" in cards.text
     assert cards.html.count("<b>") == 3
     assert cards.text.count("★") == 3
     assert [label.partition(" ")[0] for label in cards.labels] == ["Choose", "Choose", "Choose", "More"]
@@ -109,6 +109,11 @@ async def test_the_menu_of_commands_is_in_each_language(school, bot, server) -> 
     menus = {language: commands for (_scope, language), commands in server.world.settings.commands.items()}
     assert set(menus) == {"", "en", "de", "es"}
     assert [each["command"] for each in menus[""]] == ["book", "my_lessons", "my_calendar", "menu", "cancel", "help"]
+    assert [menus[language][0]["description"] for language in ("", "en", "de")] == [
+        "Book a lesson",
+        "Book a lesson",
+        "Stunde buchen",
+    ]
 
 
 async def test_a_slip_that_is_corrected_at_once_is_a_new_text(school, bot, daniel) -> None:
@@ -148,11 +153,13 @@ async def test_two_quick_messages_are_answered_in_their_order(school, bot, danie
     assert [each["text"] for each in await school.heard(daniel)] == words
 
 
-async def test_somebody_new_is_known_by_name_and_language(school, bot, daniel) -> None:
-    await daniel.start()
-    (menu,) = await daniel.wait_for(1)
-    assert menu.text.startswith("Hi Daniel!")
-    await daniel.send("piano in Berlin")
-    (cards,) = await daniel.wait_for(1)
+async def test_somebody_new_is_known_by_name_and_language(school, bot, server) -> None:
+    frieda = server.person(1004, "Frieda", language_code="de-AT")
+    await frieda.start()
+    (menu,) = await frieda.wait_for(1)
+    assert menu.text.startswith("Hallo Frieda!")
+    await frieda.send("Klavier in Berlin")
+    (cards,) = await frieda.wait_for(1)
+    assert "Am besten passen diese." in cards.text
     assert "5,0" in cards.text or "4," in cards.text
     assert "€" in cards.text

@@ -198,4 +198,4 @@ async def test_a_single_tutor_comes_with_their_picture(school, bot, daniel) -> N
     (shown,) = await daniel.wait_for(1)
     assert shown.media.kind == "photo"
     assert shown.media.data == await school.etude.files.read(ada.photo.path)
-    assert shown.text.startswith(f"Look:\n\n{ada.name} ★ 4,9 (12)")
+    assert shown.text.startswith(f"Look:\n\n{ada.name} ★ 4.9 (12)")

@@ -126,6 +126,8 @@ export type FromServer =
   | Welcome
   | ({ type: "message" } & Message)
   | { type: "ack"; id: string; seq: number }
+  /** The widget's own words, when the person changes the language. */
+  | { type: "words"; strings: Record<string, string> }
   | { type: "typing"; on: boolean }
   /** Messages that stand otherwise by now, by their ids. */
   | { type: "standing"; messages: Record<string, Told> }

@@ -151,6 +151,8 @@ export class Session {
         return this.change(talk.replaced(this.now.talk, frame.messages));
       case "standing":
         return this.change(talk.restood(this.now.talk, frame.messages));
+      case "words":
+        return this.translate(frame.strings);
       case "typing":
         return this.type(frame.on);
       case "ack":
@@ -183,6 +185,12 @@ export class Session {
     for (const waiting of this.outbox.waiting) this.line.send(waiting);
     this.awaitAcks();
     this.look();
+  }
+
+  private translate(strings: Record<string, string>): void {
+    learn(strings);
+    tellHost({ etude: "ready", labels: { open: word("open"), close: word("close") } });
+    this.set({});
   }
 
   private receive(message: Message): void {

@@ -9,7 +9,7 @@ from etude.bots.telegram.port import Me
 from etude.bots.telegram.updates import CallbackQuery, File, Message, Update, User
 from etude.conversations.messages import ContactIn, Incoming, LocationIn, Opened, Tap, TextIn
 from etude.conversations.store import Address, Newcomer
-from etude.core.text import LOCALES
+from etude.core.text import nearest_locale
 
 CHANNEL = "telegram"
 # What the buttons under Etude's messages send: the message's id and the button's number.
@@ -109,16 +109,7 @@ def address_of(chat: int) -> Address:
 
 def newcomer_of(user: User) -> Newcomer:
     """Telegram says a name and perhaps a language, never a time zone."""
-    return Newcomer(user.first_name, locale_of(user.language_code))
-
-
-def locale_of(tag: str | None) -> str:
-    """The language of ours that comes nearest to an IETF tag such as ``en-US`` or ``pt-br``."""
-    wanted = (tag or "en").replace("_", "-").lower()
-    if wanted == "en-us":
-        return "en-US"
-    language = wanted.split("-")[0]
-    return language if language in LOCALES else "en"
+    return Newcomer(user.first_name, nearest_locale(user.language_code))
 
 
 def _read_tap(query: CallbackQuery) -> Spoken | None:
@@ -194,7 +185,7 @@ def _read_group(message: Message, me: Me) -> CalledInGroup | None:
     words = said.split()
     called = mention in [word.strip(".,!?:;") for word in words]
     started = bool(words) and words[0] in ("/start", f"/start{mention}")
-    return CalledInGroup(message.chat.id, locale_of(message.sender.language_code)) if called or started else None
+    return CalledInGroup(message.chat.id, nearest_locale(message.sender.language_code)) if called or started else None
 
 
 def _file_of(message: Message) -> tuple[str, File | None]:

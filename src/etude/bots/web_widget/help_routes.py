@@ -6,7 +6,7 @@ from fastapi import APIRouter, Request, Response
 
 from etude.bots.web_widget.pages.help import draw_article, draw_help
 from etude.conversations.answers.help_centre import TOPICS, spoken_here
-from etude.core.text import LOCALES
+from etude.core.text import asked_locale
 
 HEADERS = {"Cache-Control": "public, max-age=3600", "Vary": "Accept-Language"}
 
@@ -35,5 +35,4 @@ def _language(request: Request, wanted: str) -> str:
     """The language in the address, else the first that the browser asks for and the help centre is written in."""
     if wanted:
         return spoken_here(wanted)
-    asked = [each.split(";")[0].strip().lower() for each in request.headers.get("accept-language", "").split(",")]
-    return next((each.split("-")[0] for each in asked if each.split("-")[0] in LOCALES), "en")
+    return spoken_here(asked_locale(request.headers.get("accept-language")))

@@ -3,7 +3,7 @@
 import hmac
 import json
 from dataclasses import dataclass
-from functools import partial
+from functools import lru_cache, partial
 from pathlib import Path
 from urllib.parse import urlencode
 
@@ -18,7 +18,7 @@ from etude.conversations import store
 from etude.conversations.messages import Document
 from etude.core.files import FileStore
 from etude.core.ids import MediaId
-from etude.core.text import Voice
+from etude.core.text import LOCALES, Text, Voice, _, asked_locale
 from etude.core.tutors.store import find_sample, find_tutor, load_qualifications, load_reviews
 
 STATIC = Path(__file__).parent / "static"
@@ -27,6 +27,7 @@ STYLE = Path(__file__).parent / "pages/page.css"
 MANIFEST = json.loads((STATIC / "manifest.json").read_text("utf-8"))
 STRINGS: dict[str, str] = json.loads((STATIC / MANIFEST["strings"]).read_text("utf-8"))
 FOREVER = "public, max-age=31536000, immutable"
+BY_LANGUAGE = {"Vary": "Accept-Language"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,13 @@ class Pages:
     files: FileStore
     base_url: str
     sites: str = ""
+
+
+@lru_cache(maxsize=len(LOCALES) + 1)
+def strings_in(locale: str) -> dict[str, str]:
+    """The widget's own words in one of our languages, and as its `locale` which one that is."""
+    voice = Voice(locale)
+    return {name: Text(words).render(voice) for name, words in STRINGS.items()} | {"locale": locale}
 
 
 def widget_routes(pages: Pages) -> APIRouter:
@@ -95,15 +103,17 @@ async def _media(pages: Pages, media: str, request: Request) -> Response:
     return await serve_file(pages.files, sample.path, sample.mime, request)
 
 
-async def _profile(pages: Pages, slug: str) -> Response:
+async def _profile(pages: Pages, slug: str, request: Request) -> Response:
+    voice = _reader(request)
     tutor = await pages.desk.transactions.read(lambda conn: find_tutor(conn, slug))
     if tutor is None:
-        return Response("There is no tutor at this address.", 404)
+        return Response(_("There is no tutor at this address.").render(voice), 404, headers=BY_LANGUAGE)
     tutor_id = tutor.id
     qualifications, reviews = await pages.desk.transactions.read(
         lambda conn: (load_qualifications(conn, tutor_id), load_reviews(conn, tutor_id, 12))
     )
-    return Response(draw_profile(tutor, qualifications, reviews, pages.base_url, Voice()), media_type="text/html")
+    page = draw_profile(tutor, qualifications, reviews, pages.base_url, voice)
+    return Response(page, media_type="text/html", headers=BY_LANGUAGE)
 
 
 async def _chat(code: str = "") -> Response:
@@ -120,5 +130,10 @@ async def _style() -> Response:
     return FileResponse(STYLE, headers={"Cache-Control": "public, max-age=300"})
 
 
-async def _front(pages: Pages) -> Response:
-    return Response(draw_front(pages.base_url), media_type="text/html")
+async def _front(pages: Pages, request: Request) -> Response:
+    return Response(draw_front(pages.base_url, _reader(request)), media_type="text/html", headers=BY_LANGUAGE)
+
+
+def _reader(request: Request) -> Voice:
+    """Whoever comes by a link is nobody whom we know, but a browser says their language."""
+    return Voice(asked_locale(request.headers.get("accept-language")))

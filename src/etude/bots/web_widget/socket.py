@@ -3,6 +3,7 @@
 import asyncio
 import hmac
 import logging
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
 from pydantic import ValidationError
@@ -24,7 +25,7 @@ from etude.conversations.turns import Delivery, Turns
 from etude.core.ids import ConversationId
 from etude.core.lessons.store import statuses_of
 from etude.core.people.store import load_person
-from etude.core.text import Text, Voice, _
+from etude.core.text import Text, Voice, _, asked_locale, nearest_locale
 from etude.core.transaction import Transactions
 
 log = logging.getLogger(__name__)
@@ -38,36 +39,39 @@ BAD_FRAME = ("bad_frame", _("That could not be read. Please try again."))
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """What every socket needs; `key` is what terminals of this machine know, `secret` signs links to documents."""
+    """What every socket needs: `key` is what terminals of this machine know, `secret` signs links to documents, and
+    `strings` are the widget's own words in a language."""
 
     transactions: Transactions
     turns: Turns
     hub: Hub
     key: str
     secret: str
-    strings: dict[str, str]
+    strings: Callable[[str], dict[str, str]]
     limits: Limits = field(default_factory=Limits)
 
 
 async def serve_socket(desk: Desk, socket: WebSocket) -> None:
     """Speak frames with one client until it leaves."""
     guest = desk.limits.guest(socket.client.host if socket.client else "")
+    voice = Voice(asked_locale(socket.headers.get("accept-language")))
     if not guest.may_come():
-        await socket.send_denial_response(PlainTextResponse(TOO_FAST[1].render(Voice()), 429, {"Retry-After": "5"}))
+        await socket.send_denial_response(PlainTextResponse(TOO_FAST[1].render(voice), 429, {"Retry-After": "5"}))
         return
     await socket.accept()
     try:
         async with asyncio.timeout(HELLO_SECONDS):
             hello = frames.validate_json(await socket.receive_text())
         if not isinstance(hello, Hello):
-            await _refuse(socket, *BAD_FRAME)
+            await _refuse(socket, voice, *BAD_FRAME)
         else:
+            voice = Voice(nearest_locale(hello.locale))
             visitor = await find_visitor(desk.transactions, hello, desk.key)
             await _Chat(desk, socket, visitor, guest, hello.after).run(hello)
     except TurnedAwayError as away:
-        await _refuse(socket, away.code, away.sentence)
+        await _refuse(socket, voice, away.code, away.sentence)
     except (ValidationError, KeyError):
-        await _refuse(socket, *BAD_FRAME)
+        await _refuse(socket, voice, *BAD_FRAME)
     except (WebSocketDisconnect, TimeoutError, RuntimeError):
         return
 
@@ -90,12 +94,14 @@ class _Chat:
     def __init__(self, desk: Desk, socket: WebSocket, visitor: Visitor, guest: Guest, after: int) -> None:
         self._desk, self._socket, self._visitor, self._guest, self._sent = desk, socket, visitor, guest, after
         self._standings: Standings | None = None
+        self._locale = visitor.newcomer.locale
 
     async def run(self, hello: Hello) -> None:
         conversation = await self._desk.turns.known(self._visitor.address)
-        seq = await self._seq(conversation)
+        seq = 0 if conversation is None else await self._recall(conversation)
         self._sent = min(self._sent, seq)
-        welcome = {"type": "welcome", "visitor": self._visitor.secret, "seq": seq, "strings": self._desk.strings}
+        strings = self._desk.strings(self._locale)
+        welcome = {"type": "welcome", "visitor": self._visitor.secret, "seq": seq, "strings": strings}
         await self._socket.send_json(welcome | {"site": {"name": "Etude", "accent": None}})
         while True:
             if conversation is None:
@@ -138,7 +144,7 @@ class _Chat:
         frame = await self._admit(self._read(heard))
         if isinstance(frame, Saying):
             if not self._guest.may_begin():
-                await _refuse(self._socket, *TOO_FAST, frame.id)
+                await _refuse(self._socket, Voice(self._locale), *TOO_FAST, frame.id)
                 return None
             conversation = await self._desk.turns.meet(self._visitor.address, self._visitor.newcomer)
             await self._say(conversation, frame)
@@ -159,7 +165,7 @@ class _Chat:
         elif isinstance(frame, Saying):
             await self._say(conversation, frame)
         else:
-            await _refuse(self._socket, *BAD_FRAME)
+            await _refuse(self._socket, Voice(self._locale), *BAD_FRAME)
 
     async def _admit(self, frame: object) -> object:
         """The frame, or None where they come too fast; whoever does not heed that is shown out."""
@@ -169,7 +175,7 @@ class _Chat:
             await self._socket.close(1008, TOO_FAST[0])
             raise WebSocketDisconnect(1008)
         if isinstance(frame, Saying):
-            await _refuse(self._socket, *TOO_FAST, frame.id)
+            await _refuse(self._socket, Voice(self._locale), *TOO_FAST, frame.id)
         return None
 
     async def _say(self, conversation: ConversationId, frame: Saying) -> None:
@@ -186,6 +192,9 @@ class _Chat:
         """Whatever was said since the client's last message, without gaps; and which earlier ones stand otherwise."""
         while True:
             news = await self._desk.transactions.read(lambda conn: self._load(conn, conversation))
+            if news.voice.locale != self._locale:
+                self._locale = news.voice.locale
+                await self._socket.send_json({"type": "words", "strings": self._desk.strings(self._locale)})
             for message in news.messages:
                 token = document_token(message.id, self._desk.secret)
                 message = _with_code(message, self._desk.secret)
@@ -210,10 +219,15 @@ class _Chat:
         changes = self._standings.changes(runs_under_way(found.state), statuses)
         return _News(messages, load_person(conn, found.person).voice, changes)
 
-    async def _seq(self, conversation: ConversationId | None) -> int:
-        if conversation is None:
-            return 0
-        return (await self._desk.transactions.read(lambda conn: store.load_conversation(conn, conversation))).seq
+    async def _recall(self, conversation: ConversationId) -> int:
+        """How far the conversation has come, and in which language it is held."""
+
+        def load(conn: Connection) -> tuple[int, str]:
+            found = store.load_conversation(conn, conversation)
+            return found.seq, load_person(conn, found.person).locale
+
+        seq, self._locale = await self._desk.transactions.read(load)
+        return seq
 
     def _read(self, heard: str) -> object:
         if len(heard) > LARGEST:
@@ -228,6 +242,6 @@ def _with_code(message: Message, secret: str) -> Message:
     return message if message.reply is None else replace(message, reply=show_code(message.reply, secret))
 
 
-async def _refuse(socket: WebSocket, code: str, sentence: Text, client: str | None = None) -> None:
+async def _refuse(socket: WebSocket, voice: Voice, code: str, sentence: Text, client: str | None = None) -> None:
     """Turn away a visitor, or one frame by its `client` id, in words for a person."""
-    await socket.send_json({"type": "refused", "id": client, "code": code, "text": sentence.render(Voice())})
+    await socket.send_json({"type": "refused", "id": client, "code": code, "text": sentence.render(voice)})

@@ -9,7 +9,7 @@ from etude.bots.web_widget.frames import Hello
 from etude.conversations import store
 from etude.conversations.store import Address, Newcomer
 from etude.core.ids import new_secret
-from etude.core.text import LOCALES, Text, _, zone_named
+from etude.core.text import Text, _, nearest_locale, zone_named
 from etude.core.transaction import Transactions, Tx
 from etude.core.tutors.store import tutor_last_booked
 
@@ -36,7 +36,7 @@ class TurnedAwayError(Exception):
 
 async def find_visitor(transactions: Transactions, hello: Hello, key: str) -> Visitor:
     """Whoever said hello; raises TurnedAwayError for a terminal with a wrong key or for somebody who is not there."""
-    newcomer = Newcomer(None, usable_locale(hello.locale), usable_zone(hello.zone))
+    newcomer = Newcomer(None, nearest_locale(hello.locale), usable_zone(hello.zone))
     if hello.key is not None:
         if not hmac.compare_digest(hello.key.encode(), key.encode()):
             raise TurnedAwayError("not_yours", _("This terminal does not know the key of the server's data folder."))
@@ -79,11 +79,3 @@ def usable_zone(name: str) -> str:
     except (KeyError, ValueError, OSError):
         return "UTC"
     return name
-
-
-def usable_locale(tag: str) -> str:
-    """The language of ours that comes nearest to a browser's: en-US, en, de or es."""
-    if tag.replace("_", "-").lower() == "en-us":
-        return "en-US"
-    language = tag.replace("_", "-").split("-")[0].lower()
-    return language if language in LOCALES else "en"
