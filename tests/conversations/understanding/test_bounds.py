@@ -109,3 +109,11 @@ def test_times_are_counted_from_the_writers_own_day() -> None:
     late = datetime.fromisoformat("2026-11-24T23:30:00-05:00")
     (tomorrow,) = understand("tomorrow at 5", late).times
     assert str(tomorrow.start) == "2026-11-25T17:00"
+
+
+def test_what_is_refused_or_a_time_is_never_offered_as_a_guess() -> None:
+    assert understand("something other than piano", NOW).unsure == ()
+    assert understand("satruday at 10am", NOW).unsure == ()
+    (guess,) = understand("clarrinnet", NOW).unsure
+    assert len(guess.choices) == 3
+    assert guess.choices[0] == ("subject", "clarinet")

@@ -1,17 +1,18 @@
 """From a message to everything that is understood of it, without a model."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from etude.conversations.understanding.commands import read_commands
-from etude.conversations.understanding.expressions import Understood
+from etude.conversations.understanding.expressions import TimeExpression, Understood
 from etude.conversations.understanding.lexicon import LANGUAGES, detect_language, load_lexicon
 from etude.conversations.understanding.prices import read_prices
 from etude.conversations.understanding.quantities import read_ages, read_counts, read_distances, read_durations
 from etude.conversations.understanding.times import read_times
 from etude.conversations.understanding.tokens import Tokens
 from etude.conversations.understanding.wishing import Heard, read_unsure, read_wishes
-from etude.matching.taxonomy import split_words
-from etude.matching.wishes import Wishes
+from etude.matching.taxonomy import Word, split_words
+from etude.matching.wishes import Excluded, Wishes
 
 # A longer message is read up to here: work on it must stay bounded, and nobody wishes for more in one sentence.
 LONGEST_TEXT = 10_000
@@ -43,7 +44,8 @@ def understand(text: str, now: datetime, locale: str = "en") -> Understood:
     commands = read_commands(words, language, wishes, times)
     if any(command.name in ("Question", "SwitchLanguage") for command in commands):
         wishes = Wishes()
-    unsure = () if wishes.subjects or commands else read_unsure(words, lexicon)
+    known = wishes.subjects or commands or wishes.not_ != Excluded()
+    unsure = () if known else read_unsure(_outside(words, times), lexicon)
     return Understood(
         text,
         language,
@@ -57,3 +59,9 @@ def understand(text: str, now: datetime, locale: str = "en") -> Understood:
         tuple(commands),
         unsure,
     )
+
+
+def _outside(words: Sequence[Word], times: Sequence[TimeExpression]) -> list[Word]:
+    """The words that are no part of a time: a misspelt Saturday is no misspelt instrument."""
+    spans = [each.span for each in times]
+    return [word for word in words if not any(start <= word.start < end for start, end in spans)]
