@@ -94,6 +94,33 @@ def chat(
 
 
 @app.command()
+def tickets(
+    action: Annotated[str, typer.Argument(help="list, answer or done.")] = "list",
+    ticket: Annotated[str, typer.Argument(help="Which one, as the list names it.")] = "",
+    words: Annotated[str, typer.Argument(help="What to answer.")] = "",
+    data: Data = None,
+) -> None:
+    """List who waits for a person, answer one (`answer ID "words"`), or give the chat back to the bot (`done ID`)."""
+    import httpx
+
+    from etude.bots.terminal.tickets import NoTicketError, run_tickets
+    from etude.core.ownership import find_running
+
+    if action not in ("list", "answer", "done") or (action == "answer" and not words):
+        _fail('Say `etude tickets`, `etude tickets answer ID "words"` or `etude tickets done ID`.')
+    found = find_running(_settings(data, None).data)
+    if found is None:
+        _fail("No server runs on this data folder. Start `etude serve` first.")
+    try:
+        for line in run_tickets(found.url, found.key, action, ticket, words):
+            _say(line)
+    except NoTicketError as error:
+        _fail(str(error))
+    except httpx.HTTPError:
+        _fail("The server cannot be reached, or does not take this.")
+
+
+@app.command()
 def understand(
     jsonl: Annotated[bool, typer.Option("--jsonl", help="Read JSON lines, write one JSON line each.")] = True,
 ) -> None:
