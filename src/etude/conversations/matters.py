@@ -11,7 +11,7 @@ from etude.conversations.messages import Button, OpenLink, StartFlow
 from etude.conversations.naming import SURE_OF_BOOKING, fits_start, names_another, narrow, split_times
 from etude.conversations.parts.choosing import LONGEST_LABEL, brief_labels
 from etude.conversations.parts.readers import read_time
-from etude.conversations.readings import Reading, Reminded, Undecided, absorbed, command_of, is_sure
+from etude.conversations.readings import Reading, Reminded, Social, Undecided, absorbed, command_of, is_sure
 from etude.conversations.screen import Screen, matches, plain, spellings
 from etude.conversations.state import Run
 from etude.conversations.understanding import TimeExpression, read_windows
@@ -170,10 +170,19 @@ class Hearing:
         own, new = split_times(self.said, waiting)
         meant = narrow(self.said, waiting, own)
         if self.stance and not new and not self.shift:
+            if self.screen.asking and not _is_shown(waiting, self.screen.asking):
+                return self._answer_otherwise(self.stance, meant)
             return self._agree(meant) if self.stance.agrees else self._refuse(meant, self.stance.reason)
         if self.said.understood.times or self.shift or self.changes:
             return self._answer_with_time(meant, new)
         return []
+
+    def _answer_otherwise(self, stance: Stance, meant: Sequence[Matter]) -> list[Reading]:
+        """A yes or no to a question about something else ("Shall I get a person?") binds nobody to a lesson."""
+        offered = [each.meaning for each in self.screen.asking if not isinstance(each.meaning, OpenLink)]
+        if not self.screen.asks_last or len(offered) > 1 or stance.turned:
+            return [Reminded(matter) for matter in meant[:MOST_REMINDED]]
+        return [command_of(offered[0])] if stance.agrees else [Social("nod")]
 
     def _agree(self, meant: Sequence[Matter]) -> list[Reading]:
         """A yes binds to what was last shown of it."""

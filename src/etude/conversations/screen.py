@@ -7,7 +7,7 @@ from functools import lru_cache
 from sqlalchemy import Connection
 
 from etude.conversations import store
-from etude.conversations.messages import Button, GiveAnswer, OpenLink, StartFlow, buttons_of
+from etude.conversations.messages import Button, GiveAnswer, OpenLink, Reply, Say, StartFlow, buttons_of
 from etude.conversations.state import Asked, Run
 from etude.conversations.store import Message
 from etude.core.ids import ConversationId
@@ -21,13 +21,16 @@ RECENT, FARTHEST = 8, 60
 class Screen:
     """`lists` are the choices of the last messages, the newest first; `turns` the same, one list for all that was said
     between two words of the person's own; `fresh` are those since their last words. With `numbers` the channel shows
-    them, counting on through a turn.
+    them, counting on through a turn. `asking` are the choices of the last question that was put since the person's last
+    words, and `asks_last` says that nothing to choose from came after it.
     """
 
     lists: Sequence[Sequence[Button]] = ()
     turns: Sequence[Sequence[Button]] = ()
     fresh: Sequence[Button] = ()
     numbers: bool = False
+    asking: Sequence[Button] = ()
+    asks_last: bool = False
 
     @property
     def newest(self) -> Sequence[Button]:
@@ -71,14 +74,17 @@ def screen_of(messages: Sequence[Message], *, numbers: bool) -> Screen:
     """The screen after these messages, the newest first; the person's present words may stand before them."""
     lists: list[list[Button]] = []
     turns: list[list[Button]] = [[]]
+    asking: list[Button] = []
     for message in messages[1:] if messages and messages[0].reply is None else messages:
         if message.reply is None:
             turns.append([])
         elif found := list(_tappable(message)):
             lists.append(found)
             turns[-1] = [*found, *turns[-1]]
+            if not asking and len(turns) == 1 and _is_question(message.reply):
+                asking = found
     shown = [turn for turn in turns if turn]
-    return Screen(lists, shown, turns[0], numbers)
+    return Screen(lists, shown, turns[0], numbers, asking, asks_last=bool(asking) and asking is lists[0])
 
 
 def plain(words: str) -> str:
@@ -100,6 +106,10 @@ def spellings(label: Text) -> frozenset[str]:
 def _tappable(message: Message) -> Iterator[Button]:
     if message.reply is not None:
         yield from (button for button in buttons_of(message.reply) if not isinstance(button.meaning, OpenLink))
+
+
+def _is_question(reply: Reply) -> bool:
+    return isinstance(reply, Say) and reply.text.render(Voice("en")).endswith("?")
 
 
 def _answers(button: Button, run: Run, asked: Asked) -> bool:
