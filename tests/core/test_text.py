@@ -29,6 +29,7 @@ def spaced(words):
         (DANIEL, Money(4000, "EUR"), "40 €"),
         (DANIEL, Money(4050, "EUR"), "40,50 €"),
         (Voice("es"), Money(4050, "EUR"), "40,50 €"),
+        (Voice("es"), Money(4050, "GBP"), "40,50 £"),
         (BEN, Money(4050, "JPY"), "JP¥4,050"),
     ],
 )

@@ -16,7 +16,7 @@ from typing import Any, TypeAlias
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_skeleton, format_time, get_time_format
-from babel.numbers import format_currency, format_decimal
+from babel.numbers import format_currency, format_decimal, get_currency_symbol
 from pydantic import GetCoreSchemaHandler
 from pydantic_core import CoreSchema, core_schema
 
@@ -204,11 +204,13 @@ def _draw_date(day: date, style: str, locale: str) -> str:
 
 
 def _draw_money(value: Money, locale: str) -> str:
-    """Whole amounts without zeros behind the point, as prices are spoken."""
+    """Whole amounts without zeros behind the point, as prices are spoken; £ is £ also where the locale writes GBP."""
     if value.major != value.major.to_integral_value():
-        return format_currency(value.major, value.currency, locale=locale)
-    pattern = "¤#,##0" if locale.startswith("en") else "#,##0 ¤"
-    return format_currency(value.major, value.currency, pattern, locale=locale, currency_digits=False)
+        drawn = format_currency(value.major, value.currency, locale=locale)
+    else:
+        pattern = "¤#,##0" if locale.startswith("en") else "#,##0 ¤"
+        drawn = format_currency(value.major, value.currency, pattern, locale=locale, currency_digits=False)
+    return drawn.replace(value.currency, get_currency_symbol(value.currency, "en"))
 
 
 def _dump(value: Param) -> object:

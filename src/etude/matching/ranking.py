@@ -62,7 +62,7 @@ def reasons(found: Fit, wishes: Wishes, locale: str) -> tuple[Text, ...]:
     """Up to three true reasons, the most telling first."""
     taxonomy, told = load_taxonomy(), list[Text]()
     if found.distance is not None and wishes.place is not None:
-        told.append(_("{km} km from {place}", km=f"{max(found.distance, 100) / 1000:.1f}", place=wishes.place.name))
+        told.append(_("{km} km from {place}", km=max(found.distance, 100) / 1000, place=wishes.place.name))
     for genre in wishes.genres:
         told.append(_("teaches {what}", what=verbatim(taxonomy.label("genre", genre, locale))))
     if wishes.learner_age is not None and wishes.learner_age < 13 and "children" in found.tutor.levels:

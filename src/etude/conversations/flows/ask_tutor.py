@@ -77,7 +77,8 @@ def send_question(tx: Tx, student: PersonId, tutor: PersonId, words: str) -> boo
     who = _("{name} asks", name=first_name(asking.name)) if asking.name else _("A student asks")
     reply = Button(_("Reply"), StartFlow("reply_to_student", {"student": student, "question": shown}), "primary")
     _bring(tx, tutor, Say(_("{who}: “{words}”", who=who, words=shown), (reply,)))
-    _let_guardian_see(tx, student, _("{who} {tutor}: “{words}”", who=who, tutor=_name(tx, tutor), words=shown))
+    child = first_name(asking.name) if asking.name else _("Your child")
+    _let_guardian_see(tx, student, _("{name} asks {tutor}: “{words}”", name=child, tutor=_name(tx, tutor), words=shown))
     return shown != words
 
 
