@@ -12,7 +12,6 @@ from fastapi import APIRouter, Depends, FastAPI, HTTPException
 from starlette.requests import HTTPConnection
 
 from etude.bots.terminal.tickets import ticket_routes
-from etude.bots.terminal.tickets import ticket_routes
 from etude.bots.web_widget.help_routes import help_routes
 from etude.bots.web_widget.hub import Hub
 from etude.bots.web_widget.policies import Policies
@@ -205,7 +204,6 @@ def web(etude: Etude, *first: APIRouter) -> FastAPI:
     )
     pages.include_router(feed_routes(etude.transactions.database, secret, etude.clock, etude.house.calendar))
     pages.include_router(widget_routes(Pages(desk, etude.files, etude.house.base_url, etude.settings.sites)))
-    pages.include_router(ticket_routes(etude.transactions, etude.house.office, etude.terminal_key))
     pages.include_router(ticket_routes(etude.transactions, etude.house.office, etude.terminal_key))
     pages.include_router(help_routes(etude.house.base_url))
     return pages
