@@ -1,4 +1,4 @@
-"""What `make check` holds: style, types, who may import whom, clean text, and the widget as its source builds it.
+"""What `make check` holds: style, types, who may import whom, clean text, words in every language, and the widget as its source builds it.
 
 `python tools/check.py types` runs one of them.
 """
@@ -74,6 +74,11 @@ def read_critically(file: Path) -> list[str]:
     ]
 
 
+def check_words() -> list[str]:
+    """Every sentence in every language, and the compiled catalogues as their words are."""
+    return ran(sys.executable, "tools/words.py", "--check")
+
+
 def check_widget() -> list[str]:
     """The built files are kept, so that installing Etude needs no Node; here they are built again and compared."""
     if not (WIDGET / "package.json").exists():
@@ -109,6 +114,7 @@ CHECKS = {
     "types": check_types,
     "imports": check_imports,
     "text": check_text,
+    "words": check_words,
     "widget": check_widget,
 }
 
