@@ -1,4 +1,4 @@
-"""What `make check` holds: style, types, who may import whom, clean text, words in every language, and the widget as its source builds it.
+"""What `make check` holds: style, types, who may import whom, clean text, each language's words, the widget's build.
 
 `python tools/check.py types` runs one of them.
 """
