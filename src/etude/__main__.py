@@ -79,6 +79,7 @@ def chat(
     as_json: Annotated[
         bool, typer.Option("--json", help="Replies as JSON lines, and a line that ends each turn.")
     ] = False,
+    locale: Annotated[str, typer.Option(help="The language of somebody new: en, en-US, de or es.")] = "en",
     data: Data = None,
 ) -> None:
     """Chat in the terminal; from a pipe a line is a message, (label) a tap, !pay CARD the test-card page."""
@@ -86,7 +87,7 @@ def chat(
     from etude.core.ownership import FolderInUseError, FolderUnusableError
 
     try:
-        asyncio.run(_chat(_settings(data, 0), who, as_json=as_json))
+        asyncio.run(_chat(_settings(data, 0), who, locale, as_json=as_json))
     except KeyboardInterrupt:
         return
     except (RefusedError, FolderInUseError, FolderUnusableError, OSError) as error:
@@ -198,7 +199,7 @@ def _warn(settings: Settings) -> None:
         _fail("Nothing was started. `etude doctor` says more.")
 
 
-async def _chat(settings: Settings, who: str, *, as_json: bool) -> None:
+async def _chat(settings: Settings, who: str, locale: str, *, as_json: bool) -> None:
     """Join the server that runs on the data folder; without one, run it here for as long as the chat lasts."""
     from etude.core.ownership import find_running, load_keys, prepare_folder
     from etude.testing.demo.server import serving_demo
@@ -206,7 +207,7 @@ async def _chat(settings: Settings, who: str, *, as_json: bool) -> None:
     await asyncio.to_thread(prepare_folder, settings.data)
     found = find_running(settings.data)
     if found is not None:
-        await _talk(found.url, found.key, who, as_json=as_json)
+        await _talk(found.url, found.key, who, locale, as_json=as_json)
         return
     if settings.production:
         _fail("No server runs on this data folder. Start `etude serve` first.")
@@ -215,14 +216,14 @@ async def _chat(settings: Settings, who: str, *, as_json: bool) -> None:
         "If yours runs on another folder, give it with --data.\n"
     )
     async with serving_demo(settings, lambda words: None) as addresses:
-        await _talk(addresses.site, load_keys(settings.data).terminal, who, as_json=as_json)
+        await _talk(addresses.site, load_keys(settings.data).terminal, who, locale, as_json=as_json)
 
 
-async def _talk(url: str, key: str, who: str, *, as_json: bool) -> None:
+async def _talk(url: str, key: str, who: str, locale: str, *, as_json: bool) -> None:
     from etude.bots.terminal.chat import Chat, print_line
     from etude.bots.terminal.client import open_line
 
-    async with open_line(url, key, who, "en", _zone()) as (line, before):
+    async with open_line(url, key, who, locale, _zone()) as (line, before):
         await Chat(line, print_line, as_json=as_json).run(before, sys.stdin)
 
 
