@@ -103,11 +103,11 @@ def job_handlers(
 
 
 def _outgoing(conn: Connection, message_id: str, address: Address, house: House) -> Outgoing:
-    found = store.load_message(conn, message_id)
-    if found is None or found[1].reply is None:
+    found = store.load_outgoing(conn, message_id)
+    if found is None:
         raise LookupError(f"no message {message_id}")
-    person = load_person(conn, store.load_conversation(conn, found[0]).person)
-    return Outgoing(message_id, address.name, show_code(found[1].reply, house.secret_key), person.voice)
+    reply, voice = found
+    return Outgoing(message_id, address.name, show_code(reply, house.secret_key), voice)
 
 
 def _close_mail(tx: Tx, conversation_id: ConversationId, last: int) -> None:

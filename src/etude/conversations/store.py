@@ -17,6 +17,7 @@ from etude.core.people.model import Person
 from etude.core.people.store import add_person, person_of
 from etude.core.statements import Statement, places, written
 from etude.core.tables import people
+from etude.core.text import Voice
 from etude.core.transaction import Tx
 
 
@@ -140,6 +141,12 @@ _FINISH_ITEM = Statement(
 _ADD_MESSAGE = Statement(insert(messages).values(places(*(each for each in messages.c if each.name != "remote"))))
 _MESSAGES = select(*(written(column) for column in messages.c))
 _MESSAGE = Statement(_MESSAGES.where(messages.c.id == bindparam("id")))
+_OUTGOING = Statement(
+    select(written(messages.c.body), messages.c.author, people.c.locale, people.c.zone)
+    .join(conversations, conversations.c.id == messages.c.conversation_id)
+    .join(people, people.c.id == conversations.c.person_id)
+    .where(messages.c.id == bindparam("id"))
+)
 _SAID = _MESSAGES.where(messages.c.conversation_id == bindparam("conversation"))
 _COUNT = bindparam("count", type_=Integer)
 _AFTER = Statement(_SAID.where(messages.c.seq > bindparam("after")).order_by(messages.c.seq).limit(_COUNT))
@@ -170,7 +177,7 @@ def conversation_of(conn: Connection, now: datetime, person: PersonId, address: 
         return found
     row = {"id": new_id("con"), "person_id": person, "channel": address.channel, "address": address.name}
     _BEGIN.run(conn, **row, state={}, seq=0, seen=0, mailed=0, with_person=False, updated_at=now)
-    return ConversationId(_CONVERSATION_OF.scalar(conn, person=person))
+    return ConversationId(str(_CONVERSATION_OF.scalar(conn, person=person)))
 
 
 def find_conversation(conn: Connection, person: PersonId) -> ConversationId | None:
@@ -309,6 +316,12 @@ def load_message(conn: Connection, message_id: str) -> tuple[ConversationId, Mes
     """A message and whose conversation it stands in, None where there is none."""
     row = _MESSAGE.first(conn, id=message_id)
     return (ConversationId(row.conversation_id), _message(row)) if row else None
+
+
+def load_outgoing(conn: Connection, message_id: str) -> tuple[Reply, Voice] | None:
+    """What Etude said in a message, and how its reader is spoken to; None where there is no such message."""
+    row = _OUTGOING.first(conn, id=message_id)
+    return (replies.validate_json(row.body), Voice(row.locale, row.zone)) if row and row.author != "you" else None
 
 
 def messages_after(conn: Connection, conversation: ConversationId, seq: int, limit: int = 500) -> list[Message]:
