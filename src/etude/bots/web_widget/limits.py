@@ -7,7 +7,7 @@ times more.
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from ipaddress import ip_address
+from ipaddress import ip_address, ip_network
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +27,7 @@ NEWCOMERS = Rate(60, 0.2)
 # Whoever was told so much oftener than heard is cut off.
 PATIENCE = 100
 MOST_BUCKETS = 20_000
+HOUSEHOLD_BITS = 64
 
 
 class Buckets:
@@ -72,7 +73,7 @@ class Limits:
 
     def guest(self, host: str) -> "Guest":
         """One socket's allowance; this machine's own (a terminal, or a proxy that hides who asks) is not shared."""
-        return Guest(self, None if is_this_machine(host) else host, Buckets(FRAMES, self._clock))
+        return Guest(self, None if is_this_machine(host) else household(host), Buckets(FRAMES, self._clock))
 
 
 @dataclass(slots=True)
@@ -101,6 +102,20 @@ class Guest:
     def is_deaf(self) -> bool:
         """Goes on sending whatever it is told."""
         return self.refused > PATIENCE
+
+
+def household(host: str) -> str:
+    """Everybody behind one connection: of IPv6 anyone at all has the 2⁶⁴ addresses that differ in the second half.
+
+    (https://www.rfc-editor.org/rfc/rfc6177, https://www.rfc-editor.org/rfc/rfc4291#section-2.5.4)
+    """
+    try:
+        address = ip_address(host)
+    except ValueError:
+        return host
+    if address.version == 4:
+        return host
+    return str(address.ipv4_mapped or ip_network((int(address), HOUSEHOLD_BITS), strict=False))
 
 
 def is_this_machine(host: str) -> bool:
