@@ -114,6 +114,7 @@ async def running_world(database_url: str, folder: Path, start: datetime = START
             openai_url="",
             telegram_token=SecretStr(""),
             files_url="",
+            operators_group=0,
         )
         await stack.enter_async_context(serving(create_app(_sandbox(folder, sandbox, url), clock.now), sandbox_door))
         browser = await stack.enter_async_context(httpx.AsyncClient(timeout=20))
