@@ -233,6 +233,19 @@ def test_a_flow_that_is_no_more_ends_and_takes_back_what_it_did(table: Table) ->
     assert LEDGER == ["ordered soup with water", "took back soup"]
 
 
+def test_a_flow_that_is_no_more_ends_also_where_what_it_did_cannot_be_taken_back(
+    table: Table, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def is_paid_for(_tx: Tx, _dish: str) -> None:
+        raise EtudeError
+
+    order(table)
+    monkeypatch.setattr(f"{__name__}.take_back", is_paid_for)
+    table.flows = {}
+    assert table.take() == []
+    assert table.state.current is None
+
+
 def test_a_digression_comes_back(table: Table) -> None:
     async def joke(chat: Chat) -> str:
         await chat.say(_("Knock, knock."))

@@ -1,6 +1,7 @@
 """Runs flows: gives the person's answers to the right run, runs it again, and says what it says."""
 
 from collections.abc import Callable, Coroutine, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from inspect import Parameter, signature
 from typing import Any
@@ -10,7 +11,7 @@ from etude.conversations.forms import Answer, Form
 from etude.conversations.messages import Button, Say, StartFlow
 from etude.conversations.state import Given, Run, State
 from etude.core.errors import EtudeError
-from etude.core.statements import Savepoint
+from etude.core.statements import Savepoint, savepoint
 from etude.core.text import Text, _
 
 Talk = Callable[..., Coroutine[Any, Any, "str | None"]]
@@ -157,7 +158,7 @@ class Engine:
             if run.flow in self.flows:
                 _rename(run, self.flows[run.flow])
             else:
-                _undo_unwanted(scene, run, set())
+                _let_go(scene, run)
                 state.end(run)
 
     def go_on(self, scene: Scene, state: State) -> None:
@@ -324,6 +325,13 @@ def _undo_unwanted(scene: Scene, run: Run, wanted: set[str]) -> None:
     for path in [path for path, kept in run.kept.items() if kept.undo and path not in wanted][::-1]:
         scene.before_writing()
         undo_kept(scene.tx, run, path)
+
+
+def _let_go(scene: Scene, run: Run) -> None:
+    """Take back what an ended flow did. What cannot be, such as a time that is paid for by now, stays as it is."""
+    for path in [path for path, kept in run.kept.items() if kept.undo][::-1]:
+        with suppress(EtudeError), savepoint(scene.tx.conn):
+            undo_kept(scene.tx, run, path)
 
 
 def _say_asides(scene: Scene) -> None:
