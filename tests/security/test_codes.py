@@ -164,3 +164,18 @@ async def test_a_chat_with_nothing_of_its_own_still_goes_on_elsewhere(world: Wor
     await phone.tap("Yes, go on here")
     await world.settle()
     assert (await who(world, "Carla's phone")).id == owner
+
+
+async def test_a_chat_whose_lessons_a_guardian_books_does_not_become_somebody_elses(world: World) -> None:
+    ben, carla, mallory = (person_called(world, name) for name in ("Ben", "Carla", "Mallory"))
+    for each in (ben, carla, mallory):
+        await each.say("hello")
+    before, owner = (await who(world, "Ben")).id, (await who(world, "Mallory")).id
+    (invitation,) = await invite(world, before)
+    await carla.open(invitation)
+    await carla.tap("Yes, I am")
+    code = await world.etude.transactions.run(lambda tx: make_code(tx, "link", owner, timedelta(minutes=30)))
+    await ben.open(code)
+    await ben.say("yes")
+    await world.settle()
+    assert (await who(world, "Ben")).id == before

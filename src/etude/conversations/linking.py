@@ -26,11 +26,14 @@ AGREED = (Status.REQUESTED, Status.COUNTERED, Status.CONFIRMED, Status.COMPLETED
 
 
 def has_lessons(conn: Connection, person: PersonId) -> bool:
-    """Whether they teach here, or have booked or asked for a lesson: then their chat becomes nobody else's.
+    """Whether they teach here, or have a lesson that they or their guardian booked or asked for.
 
-    They would lose sight of them, and anybody can send somebody a link of their own.
+    Then their chat becomes nobody else's: they would lose sight of them, and anybody can send somebody a link of their
+    own. Of a minor whom somebody looks after that somebody is the one who books, now or later.
     """
-    return is_tutor(conn, person) or bool(lessons_of(conn, person, statuses=AGREED))
+    if is_tutor(conn, person) or load_person(conn, person).guardian is not None:
+        return True
+    return bool(lessons_of(conn, person, statuses=AGREED))
 
 
 def join(tx: Tx, code: CodeDigest, person: PersonId, address: Address) -> bool:
