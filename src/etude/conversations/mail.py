@@ -71,7 +71,7 @@ class SmtpMailer:
         mail = EmailMessage()
         mail["From"], mail["To"] = self._sender, person.email or ""
         mail["Subject"] = subject_of(unseen[0].text.render(voice))
-        mail["Message-ID"] = make_msgid(domain="etude.example")
+        mail["Message-ID"] = make_msgid(domain=self._sender_address.rpartition("@")[2])
         parts = [write_out(reply, voice) for reply in unseen]
         answer = _("Answer in the chat: {url}", url=link).render(voice)
         yours = _("This link works once, for two weeks. Keep it to yourself: it opens your chat.").render(voice)

@@ -96,7 +96,11 @@ class _Door:
                 return self._way_back(tx, lesson.student)
             return self._chat_address(tx.conn, lesson.student)
 
-        return RedirectResponse(await self._desk.transactions.run(find_way), 303)
+        try:
+            way = await self._desk.transactions.run(find_way)
+        except NotYoursError:
+            return await self._draw_unknown(request)
+        return RedirectResponse(way, 303)
 
     async def hear(self, request: Request) -> Response:
         raw = await request.body()

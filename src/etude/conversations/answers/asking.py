@@ -11,7 +11,6 @@ from etude.conversations.forms import Utterance
 from etude.conversations.understanding.commands import is_question, load_vocabulary
 from etude.conversations.understanding.lexicon import LANGUAGES
 from etude.conversations.understanding.patterns import Pattern, Target, add_patterns, find_patterns, key_of
-from etude.core.text import Text, _
 from etude.matching.taxonomy import fold, split_words
 
 # A topic's phrases name what it is about, a fact's mostly how it is asked: they count for so many words more.
@@ -91,19 +90,6 @@ def words_for(word: str) -> frozenset[str]:
     groups = [load_questions(language).same for language in LANGUAGES]
     names = {name for same in groups for name, words in same.items() if word in words}
     return frozenset((word, *(each for same in groups for name in names for each in same.get(name, ()))))
-
-
-def any_of(parts: list[Text]) -> Text:
-    """Several parts of which any may be: "30, 45 or 60"."""
-    return parts[0] if len(parts) == 1 else _("{head} or {tail}", head=in_words(parts[:-1]), tail=parts[-1])
-
-
-def in_words(parts: list[Text], between: str = ", ") -> Text:
-    """Several parts as one text."""
-    text = parts[0]
-    for part in parts[1:]:
-        text = Text("{head}" + between + "{tail}", {"head": text, "tail": part})
-    return text
 
 
 def _languages(said: Utterance) -> Iterator[str]:

@@ -4,11 +4,11 @@ from collections.abc import Callable
 from datetime import date
 
 from etude.conversations.answers.articles import read_more
-from etude.conversations.answers.asking import in_words
 from etude.conversations.answers.known import Known
 from etude.conversations.answers.situation import Situation
 from etude.conversations.forms import Utterance
 from etude.conversations.messages import Button, Say, StartFlow
+from etude.conversations.parts.joining import joined
 from etude.conversations.parts.lesson_words import (
     STATUS_WORDS,
     LessonView,
@@ -168,4 +168,4 @@ def _day(situation: Situation, day: date, views: list[LessonView]) -> Text:
         for view in views[:MOST_LINES]
     ]
     lines += [verbatim("…")] if len(views) > MOST_LINES else []
-    return in_words([_("{day:day}:", day=day), *lines], "\n")
+    return joined([_("{day:day}:", day=day), *lines], "\n")

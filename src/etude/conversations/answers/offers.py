@@ -2,11 +2,11 @@
 
 from sqlalchemy import Connection
 
-from etude.conversations.answers.asking import in_words
 from etude.conversations.answers.known import Known, look_up
 from etude.conversations.answers.situation import Situation
 from etude.conversations.forms import Utterance
 from etude.conversations.messages import Button, Say, StartFlow
+from etude.conversations.parts.joining import joined
 from etude.conversations.parts.tutor_cards import RELAXED
 from etude.conversations.understanding.lexicon import load_lexicon
 from etude.conversations.understanding.tokens import Tokens
@@ -28,7 +28,7 @@ def available(situation: Situation, said: Utterance) -> Known | None:
         return None
     person = situation.scene.person
     found = look_up(situation.scene, find_tutors, wishes, person.zone, person.locale, 0, 1)
-    what = in_words([chip.label for chip in wishes.chips(person.locale)[:MOST_WISHES]])
+    what = joined([chip.label for chip in wishes.chips(person.locale)[:MOST_WISHES]], ", ")
     person_button = Button(_("Talk to a person"), StartFlow("talk_to_person"))
     if not found.total:
         return Known((Say(_("{what}: nobody here teaches that yet, sorry.", what=what), (person_button,)),))
@@ -43,8 +43,8 @@ def price(situation: Situation, said: Utterance) -> Known | None:
     lowest = look_up(situation.scene, lowest_for, wishes)
     if not lowest:
         return None
-    what = in_words([chip.label for chip in wishes.chips(situation.scene.person.locale)[:MOST_WISHES]])
-    prices = in_words([_("{price}", price=price) for price in lowest[:MOST_CURRENCIES]], " / ")
+    what = joined([chip.label for chip in wishes.chips(situation.scene.person.locale)[:MOST_WISHES]], ", ")
+    prices = joined([_("{price}", price=price) for price in lowest[:MOST_CURRENCIES]], " / ")
     words = _("{what}: from {prices} a lesson, depending on the tutor and the length.", what=what, prices=prices)
     return Known((Say(words, (_look(situation, wishes),)),))
 

@@ -4,12 +4,13 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from etude.conversations.answers.asking import content_words, in_words, words_for
+from etude.conversations.answers.asking import content_words, words_for
 from etude.conversations.answers.known import Known
 from etude.conversations.answers.situation import Situation
 from etude.conversations.answers.tutors import ask_button, profile_button
 from etude.conversations.forms import Utterance
 from etude.conversations.messages import Say
+from etude.conversations.parts.joining import joined
 from etude.conversations.parts.lesson_words import first_name
 from etude.conversations.parts.quoting import shorten
 from etude.conversations.understanding.lexicon import load_lexicon
@@ -40,7 +41,7 @@ def speaks(situation: Situation, said: Utterance) -> Known | None:
         for tutor in situation.tutors
         if tutor.languages
     ]
-    return Known((Say(in_words(lines, "\n")),)) if lines else None
+    return Known((Say(joined(lines, "\n")),)) if lines else None
 
 
 def teaches(situation: Situation, said: Utterance) -> Known | None:
@@ -62,7 +63,7 @@ def _answer(situation: Situation, said: Utterance, wanted: Wanted) -> Known | No
     lines = [_("{name}: {found}", name=first_name(tutor.name), found=words or _NOT_SAID) for tutor, words in found]
     tutor = situation.tutor
     if tutor is None:
-        return Known((Say(in_words(lines, "\n")),))
+        return Known((Say(joined(lines, "\n")),))
     if found[0][1]:
         return Known((Say(_("Yes. {line}", line=lines[0]), (profile_button(tutor),)),))
     words = _("{name}'s profile doesn't say. Shall I pass your question on?", name=first_name(tutor.name))

@@ -4,11 +4,11 @@ from datetime import date, datetime, time, timedelta
 from functools import partial
 
 from etude.calendar.openings import next_openings, refusal_of
-from etude.conversations.answers.asking import in_words
 from etude.conversations.answers.known import Known
 from etude.conversations.answers.situation import Situation
 from etude.conversations.forms import Utterance
 from etude.conversations.messages import Button, GiveAnswer, Say, StartFlow, TimeOption, Times
+from etude.conversations.parts.joining import joined
 from etude.conversations.parts.lesson_words import first_name
 from etude.conversations.parts.readers import days_of
 from etude.conversations.parts.why_not import why_not
@@ -37,7 +37,7 @@ def free(situation: Situation, said: Utterance) -> Known | None:
     if situation.tutor is not None:
         return _of_one(situation, situation.tutor, found[situation.tutor.id], day)
     lines = [_line(tutor, found[tutor.id], situation.zone) for tutor in tutors]
-    words = in_words([_("On {day:day}:", day=day), *lines] if day else lines, "\n")
+    words = joined([_("On {day:day}:", day=day), *lines] if day else lines, "\n")
     return Known((Say(words),))
 
 

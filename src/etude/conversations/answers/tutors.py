@@ -3,11 +3,11 @@
 from collections.abc import Callable, Sequence
 from itertools import groupby
 
-from etude.conversations.answers.asking import any_of, in_words
 from etude.conversations.answers.known import Known
 from etude.conversations.answers.situation import Situation
 from etude.conversations.forms import Utterance
 from etude.conversations.messages import Button, Say, StartFlow
+from etude.conversations.parts.joining import any_of, joined
 from etude.conversations.parts.lesson_words import first_name
 from etude.conversations.parts.quoting import shorten
 from etude.conversations.parts.spans import span_words
@@ -71,7 +71,7 @@ def qualified(situation: Situation, said: Utterance) -> Known | None:
         for each in load_qualifications(situation.conn, tutor.id)[:2]
     ]
     parts += [badge] if (badge := badge_words(tutor)) else []
-    words = _("{name}: {facts}.", name=_name(tutor), facts=in_words(parts, "; "))
+    words = _("{name}: {facts}.", name=_name(tutor), facts=joined(parts, "; "))
     return Known((Say(words, (profile_button(tutor), ask_button(tutor, said.text))),))
 
 
@@ -130,7 +130,7 @@ def _of_each(situation: Situation, say: Callable[[Tutor], Text]) -> Known | None
     if not lines or situation.teaches:
         return None
     ask = (ask_button(situation.tutor),) if situation.tutor else ()
-    return Known((Say(in_words(lines, "\n"), ask),))
+    return Known((Say(joined(lines, "\n"), ask),))
 
 
 def _rates(situation: Situation, tutor: Tutor) -> Text:
@@ -141,17 +141,17 @@ def _rates(situation: Situation, tutor: Tutor) -> Text:
     cheapest = [next(same) for _minutes, same in groupby(rates, key=lambda rate: rate.minutes)]
     lines = [_one_rate(rate.minutes, rate.price) for rate in cheapest]
     if len({(rate.minutes, rate.price) for rate in rates}) == len(cheapest):
-        return in_words(lines)
+        return joined(lines, ", ")
     ways = [(way, [rate for rate in rates if rate.format == way]) for way in ("online", "tutor", "student")]
     offered = [(way, there) for way, there in ways if there]
     if len(offered) > MOST_WAYS:  # the shortest and the longest say enough
         offered = [(way, there[:: max(len(there) - 1, 1)]) for way, there in offered]
-    return in_words([_rates_there(tutor, way, there) for way, there in offered], "; ")
+    return joined([_rates_there(tutor, way, there) for way, there in offered], "; ")
 
 
 def _rates_there(tutor: Tutor, way: str, rates: Sequence[Rate]) -> Text:
     lines = [_one_rate(rate.minutes, rate.price) for rate in rates]
-    return _("{place} {rates}", place=_place(tutor, way), rates=in_words(lines))
+    return _("{place} {rates}", place=_place(tutor, way), rates=joined(lines, ", "))
 
 
 def _one_rate(minutes: int, price: Money) -> Text:

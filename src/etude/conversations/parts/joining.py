@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from etude.core.text import Text, verbatim
+from etude.core.text import Text, _, verbatim
 
 
 def joined(texts: Sequence[Text], between: str = " ") -> Text:
@@ -13,3 +13,8 @@ def joined(texts: Sequence[Text], between: str = " ") -> Text:
     for text in texts[1:]:
         whole = Text("{head}" + between + "{tail}", {"head": whole, "tail": text})
     return whole
+
+
+def any_of(parts: Sequence[Text]) -> Text:
+    """Several parts of which any may be: "30, 45 or 60"."""
+    return parts[0] if len(parts) == 1 else _("{head} or {tail}", head=joined(parts[:-1], ", "), tail=parts[-1])
