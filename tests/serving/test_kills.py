@@ -27,7 +27,8 @@ from etude.testing.process import PATIENCE, serving_process
 from etude.testing.seeds import plant
 
 STUDENTS, KILLS = 4, 6
-LONGEST_LIFE = 3.0
+MOST_ACTS = 5  # of all students together, in one life of the server
+SOON = 0.03  # seconds: about as long as a turn takes
 SEED = 20261124
 Frame = dict[str, Any]
 GONE = (ConnectionClosed, InvalidHandshake, OSError, TimeoutError, httpx.TransportError)
@@ -166,7 +167,8 @@ async def test_nothing_is_lost_and_nothing_happens_twice(tmp_path: Path) -> None
     booking = asyncio.gather(*(student.book() for student in students))
     for _kill in range(KILLS):
         async with serving_process(tmp_path, port) as server:
-            await asyncio.wait([booking], timeout=chance.uniform(0.05, LONGEST_LIFE))
+            await _acted(students, chance.randint(1, MOST_ACTS), booking)
+            await asyncio.sleep(chance.uniform(0, SOON))
             await server.stop(signal.SIGKILL)
     async with serving_process(tmp_path, port) as server:
         async with asyncio.timeout(PATIENCE):
@@ -182,6 +184,13 @@ async def test_nothing_is_lost_and_nothing_happens_twice(tmp_path: Path) -> None
         assert sum(frame["from"] == "you" for frame in student.seen.values()) == student.acts, "said twice, or lost"
         assert sorted(log) == list(range(1, max(log) + 1)), "there is a gap"
     await compare_books(url, tmp_path)
+
+
+async def _acted(students: list[Student], more: int, booking: "asyncio.Future[Any]") -> None:
+    """Until the students together have begun that many more messages and taps, or everybody has booked."""
+    wanted = more + sum(student.acts for student in students)
+    while sum(student.acts for student in students) < wanted and not booking.done():
+        await asyncio.sleep(0.001)
 
 
 async def quiet(url: str) -> None:
