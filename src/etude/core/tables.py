@@ -82,6 +82,13 @@ tutors = Table(
     Column("created_at", UtcDateTime, nullable=False),
     # The database renews it whenever anything about the tutor changes, in this table or in those that belong to it.
     Column("version", BigInteger, nullable=False, server_default="0"),
+    # It grows with every such change, so that whoever keeps an index of tutors can ask who has changed.
+    Column("changed", BigInteger, nullable=False, server_default="0"),
+    # How tutors keep their word: requests they got, those they let lapse, lessons they cancelled.
+    Column("requests_count", Integer, nullable=False, server_default="0"),
+    Column("unanswered_count", Integer, nullable=False, server_default="0"),
+    Column("cancelled_count", Integer, nullable=False, server_default="0"),
+    Index("ix_tutors_changed", "changed"),
 )
 
 # kind: subject, genre, level or language; value: an id of the taxonomy.

@@ -72,11 +72,15 @@ class Tutor:
     city: str | None
     lat: float | None
     lon: float | None
+    radius_m: int
     policy: Policy
     answers_within: timedelta
     stars_total: int
     reviews_count: int
     lessons_taught: int
+    requests_count: int
+    unanswered_count: int
+    cancelled_count: int
     badge: str | None
     listed: bool
     subjects: tuple[str, ...]
