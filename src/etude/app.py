@@ -38,6 +38,7 @@ from etude.core.lessons import timers
 from etude.core.settings import Settings
 from etude.core.support.office import Office
 from etude.core.transaction import Transactions
+from etude.core.tutors.profile import rates
 from etude.llm import Model
 from etude.llm.configured import open_model
 from etude.payments import operations
@@ -147,6 +148,7 @@ def build(
         **delivery.job_handlers(transactions, couriers, mailer, house),
         **room.job_handlers(transactions, rooms, house.office),
         **left_open.job_handlers(transactions),
+        **rates.job_handlers(transactions),
     }
     etude = Etude(
         settings=settings,

@@ -79,6 +79,8 @@ tutors = Table(
     Column("lessons_taught", Integer, nullable=False, default=0),
     Column("badge", String),
     Column("listed", Boolean, nullable=False, default=True),
+    # Being filled in, and never published so far: known to nobody but whom it is about.
+    Column("draft", Boolean, nullable=False, server_default="0"),
     Column("created_at", UtcDateTime, nullable=False),
     # The database renews it whenever anything about the tutor changes, in this table or in those that belong to it.
     Column("version", BigInteger, nullable=False, server_default="0"),
@@ -91,7 +93,7 @@ tutors = Table(
     Index("ix_tutors_changed", "changed"),
 )
 
-# kind: subject, genre, level or language; value: an id of the taxonomy.
+# kind: subject, genre, level or language, and value an id of the taxonomy; or learner, with whom the tutor teaches.
 tutor_skills = Table(
     "tutor_skills",
     metadata,
@@ -118,6 +120,18 @@ tutor_rates = Table(
     Column("minutes", Integer, primary_key=True),
     Column("amount", Integer, nullable=False),
     Column("currency", String, nullable=False),
+)
+
+# What a tutor's lessons will cost from `starts_on` on: all of their rates as they will be then.
+coming_rates = Table(
+    "coming_rates",
+    metadata,
+    _person("tutor_id", primary_key=True),
+    Column("format", String, primary_key=True),
+    Column("minutes", Integer, primary_key=True),
+    Column("amount", Integer, nullable=False),
+    Column("currency", String, nullable=False),
+    Column("starts_on", Date, nullable=False),
 )
 
 # weekday: 0 is Monday; minutes since midnight on the tutor's wall clock; an end beyond 1440 runs over midnight.

@@ -8,6 +8,9 @@ from etude.core.ids import MediaId, PersonId
 from etude.core.money import Money
 
 Format = Literal["online", "tutor", "student"]
+FORMATS: tuple[Format, ...] = ("online", "tutor", "student")
+LearnerKind = Literal["children", "teenagers", "adults"]
+LEARNERS: tuple[LearnerKind, ...] = ("children", "teenagers", "adults")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +61,8 @@ class Review:
 @dataclass(frozen=True, slots=True)
 class Tutor:
     """Everything a profile shows. `rating` is the plain mean of the stars, None before the first review; who is not
-    `listed` takes no bookings now, and is not found."""
+    `listed` takes no bookings now, and is not found; a `draft` was never published. The tutor travels `radius_m`
+    metres to students, 0 for not at all."""
 
     id: PersonId
     name: str
@@ -83,16 +87,23 @@ class Tutor:
     cancelled_count: int
     badge: str | None
     listed: bool
+    draft: bool
     subjects: tuple[str, ...]
     genres: tuple[str, ...]
     levels: tuple[str, ...]
     languages: tuple[str, ...]
+    learners: tuple[LearnerKind, ...]
     rates: tuple[Rate, ...]
     samples: tuple[Sample, ...]
 
     @property
     def rating(self) -> float | None:
         return self.stars_total / self.reviews_count if self.reviews_count else None
+
+    @property
+    def formats(self) -> tuple[Format, ...]:
+        """Where they teach: whatever has a price."""
+        return tuple(each for each in FORMATS if any(rate.format == each for rate in self.rates))
 
     @property
     def photo(self) -> Sample | None:

@@ -22,9 +22,9 @@ from etude.core.tables import (
     tutors,
 )
 from etude.core.tutors.kept import KeptOfTutors
-from etude.core.tutors.model import Policy, Qualification, Rate, Review, Sample, Tutor
+from etude.core.tutors.model import LEARNERS, Policy, Qualification, Rate, Review, Sample, Tutor
 
-_IS_TUTOR = Statement(select(tutors.c.person_id).where(tutors.c.person_id == bindparam("id")))
+_IS_TUTOR = Statement(select(tutors.c.person_id).where(tutors.c.person_id == bindparam("id"), ~tutors.c.draft))
 
 
 def load_tutor(conn: Connection, tutor_id: PersonId) -> Tutor:
@@ -42,7 +42,7 @@ def find_tutor(conn: Connection, slug: str) -> Tutor | None:
 
 
 def is_tutor(conn: Connection, person_id: PersonId) -> bool:
-    """Whether this person teaches here."""
+    """Whether this person teaches here; with a profile that was never published they do not yet."""
     return _IS_TUTOR.first(conn, id=person_id) is not None
 
 
@@ -113,7 +113,7 @@ def _samples(conn: Connection, ids: Sequence[PersonId]) -> defaultdict[str, list
 def _tutor(row: Row[Any], skills: dict[str, list[str]], rates: list[Rate], samples: list[Sample]) -> Tutor:
     return Tutor(
         id=row.person_id,
-        name=row.name,
+        name=row.name or "",
         zone=row.zone,
         slug=row.slug,
         headline=row.headline,
@@ -135,10 +135,12 @@ def _tutor(row: Row[Any], skills: dict[str, list[str]], rates: list[Rate], sampl
         cancelled_count=row.cancelled_count,
         badge=row.badge,
         listed=row.listed,
+        draft=row.draft,
         subjects=tuple(skills["subject"]),
         genres=tuple(skills["genre"]),
         levels=tuple(skills["level"]),
         languages=tuple(skills["language"]),
+        learners=tuple(each for each in LEARNERS if each in skills["learner"]),
         rates=tuple(rates),
         samples=tuple(samples),
     )
