@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta, timezone
 import pytest
 from sqlalchemy import select, update
 
-from etude.core.database import ATTEMPTS
+from etude.core.database import ATTEMPTS, open_database
 from etude.core.people.store import add_person
 from etude.core.tables import people
 from etude.core.transaction import Transactions
@@ -80,3 +80,52 @@ async def test_what_a_lost_attempt_published_is_not_woken_twice_over(database, m
     await transactions.run(lambda tx: tx.wake.add("jobs"))
     assert (woken, len(attempts), ATTEMPTS > 1) == ([{"jobs"}], 1, True)
     assert await names(database) == []
+
+
+async def test_what_is_written_at_once_stands_or_falls_each_by_itself(database):
+    def add(name, *, fails=False):
+        def work(conn):
+            add_person(conn, datetime.now(UTC), name=name)
+            if fails:
+                raise LookupError(name)
+            return name
+
+        return work
+
+    works = [add("Ada"), add("Ben", fails=True), add("Carla"), add("Daniel", fails=True)]
+    done = await asyncio.gather(*(database.write(work) for work in works), return_exceptions=True)
+    assert [str(each) for each in done] == ["Ada", "Ben", "Carla", "Daniel"]
+    assert [isinstance(each, LookupError) for each in done] == [False, True, False, True]
+    assert await names(database) == ["Ada", "Carla"]
+
+
+async def test_whoever_stops_waiting_stops_nobody_else(database):
+    first, second = [
+        asyncio.create_task(database.write(lambda conn, name=name: add_person(conn, datetime.now(UTC), name=name)))
+        for name in ("Ada", "Ben")
+    ]
+    await asyncio.sleep(0)
+    first.cancel()
+    await second
+    assert "Ben" in await names(database)
+
+
+async def test_nobody_is_told_that_it_is_done_when_the_store_has_taken_all_of_it_back(tmp_path):
+    """A full disk ends the transaction of everybody who wrote with it; what comes later is written again."""
+    database = open_database(f"sqlite:///{tmp_path / 'full.sqlite3'}")
+    await database.write(lambda conn: conn.exec_driver_sql("CREATE TABLE kept (word TEXT)"))
+
+    def keep(conn):
+        conn.exec_driver_sql("INSERT INTO kept VALUES ('word')")
+
+    def take_back(conn):
+        conn.connection.dbapi_connection.execute("ROLLBACK")
+        raise OSError("no space is left")
+
+    works = [database.write(work) for work in (keep, take_back, keep)]
+    done = await asyncio.gather(*works, return_exceptions=True)
+    assert [isinstance(each, Exception) for each in done] == [True, True, True]
+    await database.write(keep)
+    kept = await database.read(lambda conn: conn.exec_driver_sql("SELECT count(*) FROM kept").scalar_one())
+    await database.close()
+    assert kept == 1

@@ -21,6 +21,8 @@ from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import StaticPool
 from sqlalchemy.types import TypeDecorator
 
+from etude.core.writer import Writer
+
 T = TypeVar("T")
 metadata = MetaData(
     naming_convention={
@@ -99,21 +101,19 @@ class SqliteDatabase:
     dialect = "sqlite"
 
     def __init__(self, url: str) -> None:
-        self._writer = _sqlite_engine(url, "BEGIN IMMEDIATE", poolclass=StaticPool)
+        self._writer = Writer(_sqlite_engine(url, "BEGIN IMMEDIATE", poolclass=StaticPool))
         self._readers = _sqlite_engine(url, "BEGIN")
-        self._writing = ThreadPoolExecutor(1, "etude-writer")
         self._reading = ThreadPoolExecutor(2, "etude-reader")
 
     async def write(self, work: Callable[[Connection], T]) -> T:
-        return await asyncio.get_running_loop().run_in_executor(self._writing, _in_transaction, self._writer, work)
+        return await self._writer.write(work)
 
     async def read(self, work: Callable[[Connection], T]) -> T:
         return await asyncio.get_running_loop().run_in_executor(self._reading, _in_transaction, self._readers, work)
 
     async def close(self) -> None:
-        self._writing.shutdown()
+        self._writer.close()
         self._reading.shutdown()
-        self._writer.dispose()
         self._readers.dispose()
 
 
