@@ -6,7 +6,7 @@ from etude.conversations.messages import Button, GiveAnswer, OpenLink, Reply, Sa
 from etude.conversations.screen import Screen, screen_of
 from etude.conversations.state import Asked, Run
 from etude.conversations.store import Message
-from etude.core.text import _
+from etude.core.text import Voice, _
 
 NOW = datetime(2026, 11, 24, 10, 0, tzinfo=UTC)
 HELP = Say(_("Help."), (Button(_("My lessons"), StartFlow("my_lessons")), Button(_("Menu"), StartFlow("menu"))))
@@ -63,7 +63,11 @@ def test_a_label_means_what_was_shown_last_and_may_mean_several() -> None:
         return Say(_("A lesson."), (Button(_("Cancel it"), StartFlow("cancel_lesson", {"lesson": lesson})),))
 
     assert (
-        len(seen(card("les_1"), "my lessons", card("les_1"), card("les_2"), "x", numbers=True).labelled("cancel it"))
+        len(
+            seen(card("les_1"), "my lessons", card("les_1"), card("les_2"), "x", numbers=True).labelled(
+                "cancel it", Voice()
+            )
+        )
         == 2
     )
-    assert len(seen(card("les_1"), "thanks", card("les_2"), "x", numbers=True).labelled("Cancel it!")) == 1
+    assert len(seen(card("les_1"), "thanks", card("les_2"), "x", numbers=True).labelled("Cancel it!", Voice())) == 1

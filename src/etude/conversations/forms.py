@@ -16,7 +16,7 @@ from pydantic import TypeAdapter
 
 from etude.conversations.messages import FileIn, LocationIn
 from etude.conversations.understanding import Understood
-from etude.core.text import Text
+from etude.core.text import Text, Voice
 
 T = TypeVar("T")
 
@@ -32,6 +32,11 @@ class Utterance:
     options: Sequence[object] = ()
     location: LocationIn | None = None
     file: FileIn | None = None
+
+    @property
+    def voice(self) -> Voice:
+        """How the speaker reads what they answer to."""
+        return Voice(self.locale, str(self.now.tzinfo))
 
 
 Reader = Callable[[Utterance], Sequence[T]]

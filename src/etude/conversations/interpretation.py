@@ -69,7 +69,7 @@ def interpret(
         return _by_commands(said, state, engine, SURE_OF_A_PHRASE, tutor=False) or read
     if run and (retracted := _retracted(engine.flows[run.flow], run, said)):
         return [retracted]
-    if named := next((f for f in engine.flows.values() if f.can_be_asked_for and matches(f.label, said.text)), None):
+    if named := _flow_called(said, engine):
         return [Started(named.name)]
     if meant := Hearing(said, run, engine, screen, matters).read():
         return meant
@@ -95,12 +95,18 @@ def _chosen_anew(run: Run | None, readings: Sequence[Reading]) -> list[Reading]:
     return [WentBack()] if readings == [Started(run.flow, run.args)] else []
 
 
+def _flow_called(said: Utterance, engine: Engine) -> Flow | None:
+    """The flow whose label was typed."""
+    asked_for = (flow for flow in engine.flows.values() if flow.can_be_asked_for)
+    return next((flow for flow in asked_for if matches(flow.label, said.text, said.voice)), None)
+
+
 def _by_choice(said: Utterance, run: Run, asked: Asked) -> Command | None:
     """A label of the present question; a yes or no where it asks for one."""
     words = plain(said.text)
     labels = [(Text.from_json(label), value) for label, value in asked.choices]
     for label, value in labels:
-        if words in spellings(label):
+        if words in spellings(label, said.voice):
             return Answered(run.id, asked.path, value, asked.seal)
     if asked.seal:
         return _by_consent(said, run, asked, words, labels[0][0] if labels else None)
@@ -116,7 +122,7 @@ def _by_consent(said: Utterance, run: Run, asked: Asked, words: str, label: Text
         return Answered(run.id, asked.path, asked.seal, asked.seal)
     if is_sure(said, "No"):
         return Answered(run.id, *asked.no) if asked.no else Dropped()
-    if label and any(words and spelling.startswith(words + " ") for spelling in spellings(label)):
+    if label and any(words and spelling.startswith(words + " ") for spelling in spellings(label, said.voice)):
         return AskedAgain()
     return None
 
@@ -126,7 +132,7 @@ def _by_button(
 ) -> list[Reading]:
     """A label that is still on the screen, or a number of what is shown there."""
     words = plain(said.text)
-    buttons = screen.labelled(said.text)
+    buttons = screen.labelled(said.text, said.voice)
     if len(buttons) > 1:
         return which_of_them(buttons, matters)
     if not buttons and words.isdecimal() and len(words) <= LONGEST_NUMBER:
@@ -235,12 +241,15 @@ def _by_likeness(said: Utterance, run: Run, asked: Asked) -> Reading | None:
     if asked.seal or len(words.split()) > SHORT_WORDS or len(words) < 2:
         return None
     labels = [(Text.from_json(label), value) for label, value in asked.choices]
-    partly = [pair for pair in labels if any(f" {words} " in _spaced(each) for each in spellings(pair[0]))]
+    partly = [pair for pair in labels if any(f" {words} " in _spaced(each) for each in spellings(pair[0], said.voice))]
     if len(partly) > 1:
         return Ambiguous(run, asked, partly[:MOST_CHOICES])
     if partly:
         return Answered(run.id, asked.path, partly[0][1])
-    scored = [(max(fuzz.ratio(words, spelling) for spelling in spellings(label)), value) for label, value in labels]
+    scored = [
+        (max(fuzz.ratio(words, spelling) for spelling in spellings(label, said.voice)), value)
+        for label, value in labels
+    ]
     best = max(scored, key=lambda pair: pair[0], default=(0.0, None))
     return Answered(run.id, asked.path, best[1]) if best[0] >= LIKE and len(words) > SHORT_WORDS // 2 else None
 

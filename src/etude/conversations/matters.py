@@ -34,7 +34,7 @@ def label_of_matter(said: Utterance, matters: Matters) -> list[Reading]:
         (matter, button.meaning)
         for matter in matters.waiting
         for button in matter.delivered
-        if matches(button.label, said.text) and isinstance(button.meaning, StartFlow)
+        if matches(button.label, said.text, said.voice) and isinstance(button.meaning, StartFlow)
     ]
     if len(found) < 2:
         return [command_of(meaning) for _matter, meaning in found]
@@ -160,7 +160,7 @@ class Hearing:
         """Whether a word of what can be answered stands in the words: "decline it after all"."""
         words = set(plain(self.said.text).split())
         labels = [button.label for button in matter.delivered if isinstance(button.meaning, StartFlow)]
-        return any(spelling in words for label in labels for spelling in spellings(label))
+        return any(spelling in words for label in labels for spelling in spellings(label, self.said.voice))
 
     def _answer(self, waiting: Sequence[Matter]) -> list[Reading]:
         """A yes, a no or other times to what waits for one."""

@@ -60,11 +60,11 @@ from etude.conversations.readings import (
     command_of,
 )
 from etude.conversations.record import Record
-from etude.conversations.screen import look_at
+from etude.conversations.screen import last_offered, look_at
 from etude.conversations.state import Run, State
 from etude.conversations.store import Item
 from etude.conversations.understanding import understand
-from etude.conversations.waiting import Matters, find_matters
+from etude.conversations.waiting import Matters, find_matters, is_about
 from etude.core.errors import EtudeError
 from etude.core.people.store import change_person, load_person
 from etude.core.text import Text, _, zone_named
@@ -126,7 +126,7 @@ class Reception:
                 state.adopt(runs)
                 scene.out.append(Say(_("Welcome back. You can go on here, and everything is in both places.")))
                 if not record.conversation.with_person:
-                    self._go_on(scene, state, engine)
+                    self._come_back(scene, state, engine, record)
             case OperatorSaid():
                 scene.out.extend(hear_operator(scene, incoming))
             case GivenBack(ticket):
@@ -280,6 +280,18 @@ class Reception:
             self._command(scene, state, engine, self._greet(scene))
         else:
             engine.go_on(scene, state)
+
+    def _come_back(self, scene: Scene, state: State, engine: Engine, record: Record) -> None:
+        """What was on the screen elsewhere is said here again, with what waits for an answer."""
+        if state.current is None:
+            shown = last_offered(scene.tx.conn, record.conversation.id)
+            waiting = _matters(scene, record).waiting[:1]
+            # The question that was last on the screen stays the last: a yes is about that one.
+            scene.out.extend(each.reminder() for each in waiting if not is_about(shown, each.lesson.id))
+            scene.out.extend(shown)
+            if shown or waiting:
+                return
+        self._go_on(scene, state, engine)
 
     def _not_understood(self, scene: Scene, state: State, engine: Engine, matters: Matters) -> None:
         """Helpful, never the same twice in a row, and with a person to talk to at the third."""

@@ -15,6 +15,8 @@ from etude.core.text import LOCALES, Text, Voice
 
 # How far back a label is still taken to be on the screen, and how far a number may have to count.
 RECENT, FARTHEST = 8, 60
+# How much of it is said again where somebody goes on.
+MOST_OFFERED = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,10 +39,10 @@ class Screen:
         """The choices that were last shown."""
         return self.turns[0] if self.turns else ()
 
-    def labelled(self, words: str) -> list[Button]:
+    def labelled(self, words: str, reader: Voice) -> list[Button]:
         """The choices of this label where it was last shown: several where it meant several things there."""
         for buttons in self.turns:
-            found = [button for button in buttons if matches(button.label, words)]
+            found = [button for button in buttons if matches(button.label, words, reader)]
             if found:
                 return [button for at, button in enumerate(found) if button.meaning not in _meanings(found[:at])]
         return []
@@ -70,6 +72,17 @@ def look_at(conn: Connection, conversation: ConversationId, words: str, *, numbe
     return screen_of(store.last_messages(conn, conversation, count), numbers=numbers)
 
 
+def last_offered(conn: Connection, conversation: ConversationId) -> list[Reply]:
+    """The last messages with something to choose, out of those since the person's last words; at most two."""
+    found: list[Reply] = []
+    for message in store.last_messages(conn, conversation, RECENT):
+        if message.reply is None and found:
+            break
+        if message.reply is not None and len(found) < MOST_OFFERED and any(_leads_somewhere(message)):
+            found.insert(0, message.reply)
+    return found
+
+
 def screen_of(messages: Sequence[Message], *, numbers: bool) -> Screen:
     """The screen after these messages, the newest first; the person's present words may stand before them."""
     lists: list[list[Button]] = []
@@ -92,20 +105,25 @@ def plain(words: str) -> str:
     return " ".join(words.casefold().split()).strip(" .!?()[]'\"“”")
 
 
-def matches(label: Text, words: str) -> bool:
+def matches(label: Text, words: str, reader: Voice) -> bool:
     """Whether somebody typed this label, in any language we speak."""
-    return plain(words) in spellings(label)
+    return plain(words) in spellings(label, reader)
 
 
 @lru_cache(maxsize=4096)
-def spellings(label: Text) -> frozenset[str]:
-    """A label in every language, as it is compared."""
-    return frozenset(plain(label.render(Voice(locale))) for locale in LOCALES)
+def spellings(label: Text, reader: Voice) -> frozenset[str]:
+    """A label in every language, as it is compared; a time in it is as the reader's clock shows it."""
+    return frozenset(plain(label.render(Voice(locale, reader.zone))) for locale in {*LOCALES, reader.locale})
 
 
 def _tappable(message: Message) -> Iterator[Button]:
     if message.reply is not None:
         yield from (button for button in buttons_of(message.reply) if not isinstance(button.meaning, OpenLink))
+
+
+def _leads_somewhere(message: Message) -> Iterator[bool]:
+    """Choices that begin something, which outlive the flow that showed them."""
+    return (isinstance(button.meaning, StartFlow) for button in _tappable(message))
 
 
 def _is_question(reply: Reply) -> bool:

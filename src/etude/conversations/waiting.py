@@ -111,6 +111,11 @@ def find_matters(conn: Connection, now: datetime, person: Person, conversation: 
     return Matters(tuple(Matter(_kind(lesson, person), lesson, person, look, seen) for lesson in lessons))
 
 
+def is_about(shown: Sequence[Reply], lesson: LessonId) -> bool:
+    """Whether this lesson can be answered for with what is shown."""
+    return any(_about(buttons_of(reply), lesson) for reply in shown)
+
+
 def _kind(lesson: Lesson, person: Person) -> Kind:
     if lesson.status is Status.REQUESTED and lesson.tutor == person.id:
         return "request"

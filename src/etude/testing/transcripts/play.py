@@ -7,7 +7,7 @@ from contextlib import AsyncExitStack
 from sqlalchemy import Connection, func, select
 
 from etude.conversations.flows.switch_channel import link_code
-from etude.conversations.store import person_named
+from etude.conversations.store import Address, person_named
 from etude.core.tables import jobs, lessons, tickets
 from etude.testing.transcripts.channels import Doors, open_doors
 from etude.testing.transcripts.players import Heard, Player
@@ -16,27 +16,38 @@ from etude.testing.world import World
 
 Enter = Callable[[str, str | None, bool], Awaitable[Player]]
 """Makes a player: the role, the seeded person they are (None for somebody new), and whether deliveries come twice."""
+Choose = Callable[[Player, str], Awaitable[None]]
+"""How somebody takes the choice of this label: by a tap, or in another way."""
 
 
 class Mismatch(AssertionError):
     """The conversation went another way than it is written."""
 
 
-async def play(script: Script, world: World, enter: Enter, doors: Doors | None = None) -> None:
-    """Play every step; raises Mismatch with the line and what was said instead.
+async def tap(player: Player, label: str) -> None:
+    await player.tap(label)
+
+
+async def play(
+    script: Script, world: World, enter: Enter, doors: Doors | None = None, choose: Choose = tap
+) -> dict[str, Address]:
+    """Play every step; says where each role was in the end. Raises Mismatch with the line and what was said instead.
 
     Who goes on at another channel comes in by `doors`, which are those that `enter` uses, if it uses any.
     """
     async with AsyncExitStack() as stack:
         if doors is None:
             doors = await stack.enter_async_context(open_doors(world))
-        await _Play(script, world, enter, doors).run()
+        playing = _Play(script, world, enter, doors, choose)
+        await playing.run()
+        return {who: player.address for who, player in playing.players.items()}
 
 
 class _Play:
-    def __init__(self, script: Script, world: World, enter: Enter, doors: Doors) -> None:
+    def __init__(self, script: Script, world: World, enter: Enter, doors: Doors, choose: Choose) -> None:
         self._script, self._world, self._enter, self._doors = script, world, enter, doors
-        self._players: dict[str, Player] = {}
+        self._choose = choose
+        self.players: dict[str, Player] = {}
         self._read: defaultdict[str, int] = defaultdict(int)
         self._spoke, self._last = "S", Heard("", (), ())
         self._twice = False
@@ -65,17 +76,17 @@ class _Play:
                 await self._count(what, words)
 
     async def _player(self, who: str) -> Player:
-        if who not in self._players:
+        if who not in self.players:
             name = self._script.cast.get(who, "Ada Byrne" if who == "T" else None)
-            self._players[who] = await self._enter(who, name, self._twice)
-        return self._players[who]
+            self.players[who] = await self._enter(who, name, self._twice)
+        return self.players[who]
 
     async def _say(self, who: str, words: str) -> None:
         player = await self._player(who)
         self._read[who] = len(await player.heard())
         self._spoke = who
         if words.startswith("(") and words.endswith(")"):
-            await player.tap(words[1:-1])
+            await self._choose(player, words[1:-1])
         elif words.startswith("[") and words.endswith("]"):
             await self._send(player, words[1:-1])
         else:
@@ -125,25 +136,25 @@ class _Play:
 
     async def _do(self, what: str, words: str) -> None:
         if what == "pay":
-            for who, player in self._players.items():
+            for who, player in self.players.items():
                 self._read[who] = len(await player.heard())
             links = [
                 link
-                for player in self._players.values()
+                for player in self.players.values()
                 for each in await player.heard()
                 for link in each.links
                 if "/pay/" in link
             ]
             await self._world.pay(links[-1], words)
         elif what == "later":
-            for who, player in self._players.items():
+            for who, player in self.players.items():
                 self._read[who] = len(await player.heard())
             await self._world.later(read_span(words))
         elif what == "lapse":
             await self._world.lapse()
         elif what == "dup":
             self._twice = True
-            for player in self._players.values():
+            for player in self.players.values():
                 player.twice = True
         elif what == "channel":
             await self._go_on(words)
@@ -152,12 +163,14 @@ class _Play:
         else:
             raise ScriptError(what)
 
-    async def _go_on(self, channel: str) -> None:
-        """The student leaves for another channel; the welcome there is the next thing they hear."""
-        before = self._players["S"]
-        self._read["S"] = len(await before.heard())
-        self._spoke = "S"
-        self._players["S"] = await self._doors.go_on(before, channel)
+    async def _go_on(self, words: str) -> None:
+        """Somebody leaves for another channel, the student unless said; the welcome there is what they hear next."""
+        who, _space, channel = words.rpartition(" ")
+        who = who or "S"
+        before = self.players[who]
+        self._read[who] = len(await before.heard())
+        self._spoke = who
+        self.players[who] = await self._doors.go_on(before, channel)
         await before.close()
 
     async def _count(self, what: str, words: str) -> None:
