@@ -80,3 +80,6 @@ class _Unused:
     """Nobody pays here."""
 
     name = "stripe"
+
+    async def close(self) -> None:
+        return

@@ -115,6 +115,13 @@ class Etude:
     def _in_background(self, work: Coroutine[Any, Any, None]) -> None:
         task = asyncio.create_task(work)
         self.tasks.add(task)
+    async def close(self) -> None:
+        """Give back every connection."""
+        if self.model is not None:
+            await self.model.close()
+        await self.provider.close()
+        await self.transactions.database.close()
+
         task.add_done_callback(self.tasks.discard)
 
 
@@ -232,9 +239,7 @@ async def running(etude: Etude) -> AsyncIterator[Etude]:
             task.cancel()
         await asyncio.gather(worker, *others, return_exceptions=True)
         await etude.settle()
-        if etude.model is not None:
-            await etude.model.close()
-        await etude.transactions.database.close()
+        await etude.close()
 
 
 async def _keep_catching_up(etude: Etude) -> None:

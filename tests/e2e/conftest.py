@@ -17,7 +17,7 @@ from etude.testing.demo.server import Served, serving_demo
 from etude.testing.telegram_server import RunningServer, TelegramServer, serve
 from etude.testing.time_travel import travel
 
-PATIENCE = 10_000
+PATIENCE = 30_000
 A_PANEL_FITS = 600
 SENTENCE = "jazz piano for my 9 year old near Camden, weekday evenings, under £40"
 Arriving = Callable[..., Awaitable["Visitor"]]

@@ -96,9 +96,7 @@ async def etude(seeded_file: Path, tmp_path: Path, server: ModelServer, clock: S
     )
     built = build(settings, clock, StripeProvider("sk_test_never_used", "whsec_never_used", "http://127.0.0.1:9"))
     yield built
-    assert built.model is not None
-    await built.model.close()
-    await built.transactions.database.close()
+    await built.close()
 
 
 @pytest.fixture

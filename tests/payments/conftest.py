@@ -232,7 +232,7 @@ async def house(database: Database, tmp_path: Path) -> AsyncIterator[House]:
     (our_door, url), (their_door, sandbox) = open_door(), open_door()
     provider = StripeProvider(KEY, WEBHOOK_SECRET, sandbox)
     worker = Worker(database, clock, job_handlers(transactions, provider) | deadlines(transactions))
-    browser = httpx.AsyncClient(trust_env=False)
+    browser = httpx.AsyncClient(trust_env=False, timeout=60)
     ada = await database.write(lambda conn: add_tutor(conn, NOW, "Ada"))
     daniel = await database.write(lambda conn: add_person(conn, NOW, name="Daniel", zone="Europe/Berlin").id)
     settings = SandboxSettings(

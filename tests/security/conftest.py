@@ -26,7 +26,7 @@ class RawLine:
 
     async def until(self, kind: str) -> Json:
         """The next frame of this kind; ConnectionClosed when the server hangs up instead."""
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(40):
             while True:
                 frame: Json = json.loads(await self.socket.recv())
                 self.frames.append(frame)

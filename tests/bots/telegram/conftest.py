@@ -33,7 +33,7 @@ from etude.testing.seeds import files, plant
 from etude.testing.telegram_server import Limits, Person, RunningServer, TelegramServer, serve
 
 T = TypeVar("T")
-PATIENCE = 5.0
+PATIENCE = 30.0
 START = datetime(2026, 11, 24, 10, 0, tzinfo=UTC)
 
 
@@ -181,6 +181,9 @@ class _Unused:
     """Nobody pays here."""
 
     name = "stripe"
+
+    async def close(self) -> None:
+        return
 
 
 async def _close_at_once(session: AiohttpSession) -> None:

@@ -171,7 +171,7 @@ def start(tmp_path: Path) -> Start:
             max_network_retries=0,
         )
         app = join(create_app(SandboxSettings(**settings), clock), inbox)
-        async with serve(app, listener), httpx.AsyncClient(timeout=10, verify=False) as browser:
+        async with serve(app, listener), httpx.AsyncClient(timeout=60, verify=False) as browser:
             yield Till(f"{host}/pay", client, browser, clock, inbox)
             await client._requestor._client._client_async.aclose()
 

@@ -21,7 +21,7 @@ from etude.core.people.store import load_person
 from etude.core.text import Voice
 from etude.testing.world import World
 
-PATIENCE = 10.0
+PATIENCE = 30.0
 
 
 @dataclass(frozen=True, slots=True)
