@@ -106,7 +106,7 @@ def _by_choice(said: Utterance, run: Run, asked: Asked) -> Command | None:
     words = plain(said.text)
     labels = [(Text.from_json(label), value) for label, value in asked.choices]
     for label, value in labels:
-        if words in spellings(label, said.voice):
+        if matches(label, said.text, said.voice):
             return Answered(run.id, asked.path, value, asked.seal)
     if asked.seal:
         return _by_consent(said, run, asked, words, labels[0][0] if labels else None)

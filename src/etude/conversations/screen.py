@@ -10,6 +10,7 @@ from etude.conversations import store
 from etude.conversations.messages import Button, GiveAnswer, OpenLink, Reply, Say, StartFlow, buttons_of
 from etude.conversations.state import Asked, Run
 from etude.conversations.store import Message
+from etude.conversations.understanding.courtesy import says_only
 from etude.core.ids import ConversationId
 from etude.core.text import LOCALES, Text, Voice
 
@@ -106,8 +107,9 @@ def plain(words: str) -> str:
 
 
 def matches(label: Text, words: str, reader: Voice) -> bool:
-    """Whether somebody typed this label, in any language we speak."""
-    return plain(words) in spellings(label, reader)
+    """Whether somebody typed this label, in any language we speak, perhaps with a "please"."""
+    known = spellings(label, reader)
+    return plain(words) in known or any(says_only(words, each) for each in known)
 
 
 @lru_cache(maxsize=4096)
