@@ -5,6 +5,7 @@ import logging
 from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from importlib.metadata import version
 from typing import Any
 from zoneinfo import reset_tzpath
 
@@ -28,6 +29,7 @@ from etude.conversations.mail import SmtpMailer
 from etude.conversations.opening import greet, open_chat
 from etude.conversations.reception import Reception
 from etude.conversations.turns import Turns
+from etude.conversations.whereabouts import Whereabouts
 from etude.core.bus import Bus, SilentBus, open_bus
 from etude.core.clock import Clock
 from etude.core.database import open_database
@@ -41,6 +43,7 @@ from etude.core.transaction import Transactions
 from etude.core.tutors.profile import rates
 from etude.llm import Model
 from etude.llm.configured import open_model
+from etude.matching.places import MapSearch, open_geocoder
 from etude.payments import operations
 from etude.payments import reactions as money
 from etude.payments.page import PayDesk
@@ -115,13 +118,6 @@ class Etude:
     def _in_background(self, work: Coroutine[Any, Any, None]) -> None:
         task = asyncio.create_task(work)
         self.tasks.add(task)
-    async def close(self) -> None:
-        """Give back every connection."""
-        if self.model is not None:
-            await self.model.close()
-        await self.provider.close()
-        await self.transactions.database.close()
-
         task.add_done_callback(self.tasks.discard)
 
 
@@ -145,7 +141,8 @@ def build(
     engine = Engine(FLOWS)
     model = open_model(settings, clock)
     assistant = Assistant(model) if model else None
-    reception = Reception(reactions.word_notice, greet, open_chat, reactions.where_it_stands, assistant)
+    whereabouts = Whereabouts(_maps(settings))
+    reception = Reception(reactions.word_notice, greet, open_chat, reactions.where_it_stands, assistant, whereabouts)
     couriers: dict[str, delivery.Courier] = {}
     rooms: dict[str, room.Room] = {}
     mailer = SmtpMailer(settings.smtp_url, settings.mail_from) if settings.smtp_url else None
@@ -181,6 +178,12 @@ def build(
             transactions.handlers.setdefault(event, []).append(handler)
     transactions.on_commit = etude.on_commit
     return etude
+
+
+def _maps(settings: Settings) -> MapSearch | None:
+    agent = f"etude/{version('etude')} ({settings.base_url})"
+    geocoder = open_geocoder(settings.geocoder, settings.geocoder_url, agent)
+    return MapSearch(geocoder) if geocoder else None
 
 
 def _office(settings: Settings) -> Office:
@@ -239,7 +242,9 @@ async def running(etude: Etude) -> AsyncIterator[Etude]:
             task.cancel()
         await asyncio.gather(worker, *others, return_exceptions=True)
         await etude.settle()
-        await etude.close()
+        if etude.model is not None:
+            await etude.model.close()
+        await etude.transactions.database.close()
 
 
 async def _keep_catching_up(etude: Etude) -> None:

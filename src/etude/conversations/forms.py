@@ -10,15 +10,30 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Generic, TypeVar
+from typing import Generic, Literal, TypeVar
 
 from pydantic import TypeAdapter
 
 from etude.conversations.messages import FileIn, LocationIn
 from etude.conversations.understanding import Understood
 from etude.core.text import Text, Voice
+from etude.matching.places import Place
 
 T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """A place that was spoken of and is not plain yet.
+
+    Several have the name, or it is likely one of these, or nobody knows it, or only a journey was said, or the point on
+    the map is nowhere. `radius_m` is how far somebody would go, 0 where they did not say.
+    """
+
+    kind: Literal["places", "likely", "unknown", "journey", "nowhere"]
+    name: str = ""
+    places: tuple[Place, ...] = ()
+    radius_m: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +47,7 @@ class Utterance:
     options: Sequence[object] = ()
     location: LocationIn | None = None
     file: FileIn | None = None
+    where: Spoken | None = None
 
     @property
     def voice(self) -> Voice:

@@ -256,11 +256,15 @@ class Tap:
 
 @dataclass(frozen=True, slots=True)
 class LocationIn:
-    """Where a person is, in degrees."""
+    """Where a person is, in degrees, to about a kilometre: nothing more exact is ever kept."""
 
     lat: float
     lon: float
     kind: Literal["location"] = "location"
+
+    def __post_init__(self) -> None:
+        for name in ("lat", "lon"):
+            object.__setattr__(self, name, round(getattr(self, name), 2))
 
 
 @dataclass(frozen=True, slots=True)

@@ -65,6 +65,7 @@ from etude.conversations.state import Run, State
 from etude.conversations.store import Item
 from etude.conversations.understanding import understand
 from etude.conversations.waiting import Matters, find_matters, is_about
+from etude.conversations.whereabouts import Whereabouts
 from etude.core.errors import EtudeError
 from etude.core.people.store import change_person, load_person
 from etude.core.text import Text, _, zone_named
@@ -81,7 +82,7 @@ OpenedBy = Callable[[Scene, Record, str], list[Command]]
 
 class Reception:
     """`notified` words what happened; `greet` says which flow welcomes somebody; `opened` reads a link's payload;
-    `stands` says where something that has ended stands; `assistant` hears again what was not understood."""
+    `stands` says where something that has ended stands; `assistant` hears again what was not understood; `whereabouts` where it is meant."""
 
     def __init__(
         self,
@@ -90,12 +91,14 @@ class Reception:
         opened: OpenedBy,
         stands: Callable[[Scene, str], list[Reply]],
         assistant: Assistant | None = None,
+        whereabouts: Whereabouts | None = None,
     ) -> None:
         self._notified = notified
         self._greet = greet
         self._opened = opened
         self._stands = stands
         self._assistant = assistant
+        self._whereabouts = whereabouts or Whereabouts()
 
     def receive(self, scene: Scene, state: State, engine: Engine, record: Record, item: Item) -> None:
         """Answer one item: afterwards `scene.out` holds what is to be said, with a way to go on."""
@@ -175,6 +178,7 @@ class Reception:
         if known := find_answer(scene, state, engine, said):
             self._tell(scene, state, engine, known)
             return
+        said = self._whereabouts.hear(scene, state, said)
         readings = self._interpret(scene, state, engine, record, said)
         if self._assistant and (heard := self._assistant.hear(scene, state, said, readings)):
             readings = self._interpret(scene, state, engine, record, heard) or readings
@@ -220,6 +224,7 @@ class Reception:
         record.said(" ".join((_describe(incoming).render(scene.person.voice), said.text)).strip())
         if self._is_for_a_person(scene, state, engine, record, said.text):
             return
+        said = self._whereabouts.hear(scene, state, said)
         readings = self._interpret(scene, state, engine, record, said)
         if readings:
             self._carry_out(scene, state, engine, record, readings)

@@ -53,6 +53,7 @@ def examine(settings: Settings, machine: Machine, now: datetime, reach: Reach) -
         ("payments", _payments(settings)),
         ("mail", _mail(settings)),
         ("model", _model(settings)),
+        ("places", _places(settings)),
     ):
         found += [Finding(level, about, sentence) for level, sentence in check]
     return found
@@ -175,6 +176,21 @@ def _model(settings: Settings) -> Said:
         yield Level.FINE, f"{settings.openai_model} is asked where Etude itself is unsure."
     else:
         yield Level.NOTE, "No language model: Etude understands with its own grammar alone."
+
+
+def _places(settings: Settings) -> Said:
+    service = settings.geocoder or ("nominatim" if settings.geocoder_url else "")
+    if service not in ("", "nominatim", "photon"):
+        yield Level.DANGER, f"There is no geocoder {service!r}: set ETUDE_GEOCODER to nominatim, photon or nothing."
+    elif not service:
+        yield Level.FINE, "Places are the districts and towns that come with Etude; nobody is asked."
+    elif settings.geocoder_url:
+        yield Level.FINE, f"Streets are looked up by {service} at {urlsplit(settings.geocoder_url).hostname}."
+    else:
+        yield (
+            Level.NOTE,
+            f"Streets are looked up by the public {service}, once a second at most: for more, run your own.",
+        )
 
 
 def _is_set(secret: SecretStr) -> bool:

@@ -75,8 +75,10 @@ class Settings(BaseSettings):
 
     files_url: str = ""
     """`s3://bucket/prefix`; empty for a folder in the data folder."""
+    geocoder: str = ""
+    """Who finds streets: `nominatim` or `photon`; empty for nobody, and towns are those that come with Etude."""
     geocoder_url: str = ""
-    """Kept for a server that finds addresses; nothing asks it yet, and places are those that Etude knows itself."""
+    """Another server of that kind than the public one, such as your own; alone it is a Nominatim's."""
 
     @property
     def database(self) -> str:

@@ -7,38 +7,38 @@ from pydantic import BaseModel
 
 from etude.conversations.chat import Chat
 from etude.conversations.forms import Answer, Option, Utterance
-from etude.conversations.understanding.lexicon import LANGUAGES, load_lexicon
+from etude.conversations.messages import LocationRequest, Reply, Say
+from etude.conversations.understanding.lexicon import load_lexicon
 from etude.conversations.understanding.tokens import Tokens
 from etude.core.money import Money
 from etude.core.text import Text, _, verbatim
-from etude.matching.places import Place, load_gazetteer
+from etude.matching.places import Place, labels_of
 from etude.matching.store import is_taught
-from etude.matching.taxonomy import fold, load_taxonomy, split_words
+from etude.matching.taxonomy import split_words
 from etude.matching.wishes import PriceLimit, WishedPlace, Wishes
 
-_WORD = r"[^\W\d_][\w'’-]{2,}"
-_NEAR = re.compile(
-    rf"\b(?:(?P<near>near|around|close to|nearby|nahe|in der nähe von|cerca de)|in|bei|en)\s+(?P<name>{_WORD})", re.I
-)
 _EITHER = re.compile(r"\b(?:or|oder|o|either|both|egal|cualquiera|ambos|beides)\b", re.IGNORECASE)
-_COUNTRIES = {"GB": "UK", "US": "USA"}
 
 
 class Unclear(BaseModel):
-    """What is to be asked: `name` of a place nobody knows, the places of one name, or what contradicts itself."""
+    """What is to be asked: `name` of a place nobody knows, the places it may mean, or what contradicts itself.
 
-    kind: Literal["", "unknown", "places", "format", "price"]
+    `radius_m` is how far somebody would go from a place that they have not named yet.
+    """
+
+    kind: Literal["", "unknown", "places", "likely", "journey", "nowhere", "format", "price"]
     name: str = ""
     places: tuple[WishedPlace, ...] = ()
     labels: tuple[str, ...] = ()
     least: int = 0
+    radius_m: int = 0
 
 
 def absorb_unclear(old: Unclear | None, said: Utterance) -> Unclear | None:
     """What these words leave open; whatever they make plain is open no longer."""
-    found = _shared_name(said) or _unknown_place(said) or _both_formats(said) or _odd_price(said)
+    found = _place(said) or _both_formats(said) or _odd_price(said)
     if found is None and old is not None and old.kind and said.understood.wishes.said():
-        return Unclear(kind="")
+        return Unclear(kind="", radius_m=old.radius_m if said.understood.wishes.place else 0)
     return found
 
 
@@ -47,6 +47,9 @@ async def settle_unclear(
 ) -> None:
     """Ask about it, once there is something to learn."""
     open_ = chat.given(unclear, None)
+    if open_ is not None and not open_.kind and open_.radius_m and wishes.place is not None:
+        place = wishes.place.model_copy(update={"radius_m": open_.radius_m})
+        await chat.amend(kept, wishes.model_copy(update={"place": place}), drop=(unclear,))
     if open_ is None or not open_.kind:
         in_person = wishes.online is False and wishes.place is None
         open_ = Unclear(kind="unknown") if in_person else None
@@ -56,25 +59,36 @@ async def settle_unclear(
     await chat.amend(kept, await chat.ask(cleared, prompt, options, given=(open_,)), drop=(unclear, cleared))
 
 
-def _question(open_: Unclear, wishes: Wishes) -> tuple[Text, list[Option[Wishes]]]:
+def _question(open_: Unclear, wishes: Wishes) -> tuple[Reply, list[Option[Wishes]]]:
     online = Option(_("Online"), wishes.model_copy(update={"online": True, "place": None}))
-    if open_.kind == "places":
+    if open_.kind in ("places", "likely"):
         pairs = zip(open_.labels, open_.places, strict=True)
         which = [Option(verbatim(label), wishes.model_copy(update={"place": place})) for label, place in pairs]
-        return _("Which {name} do you mean?", name=open_.name), which
+        if open_.kind == "places":
+            return Say(_("Which {name} do you mean?", name=open_.name)), which
+        words = _("I don't know {name}. Did you mean this? Or say another city or district.", name=open_.name)
+        return Say(words), [*which, online]
     if open_.kind == "format":
         either = wishes.model_copy(update={"online": None})
         in_person = Option(_("In person"), wishes.model_copy(update={"online": False}))
-        return _("Online or in person? I heard both."), [online, in_person, Option(_("Either is fine"), either)]
+        return Say(_("Online or in person? I heard both.")), [online, in_person, Option(_("Either is fine"), either)]
     if open_.kind == "price" and wishes.price_max is not None:
         limit = wishes.price_max
         any_price = Option(_("Any price"), wishes.without("price_max"))
         prices = [_up_to(wishes, limit, amount) for amount in (limit.amount, open_.least)]
-        return _("What is the most it may cost? I heard two limits that don't go together."), [*prices, any_price]
+        words = _("What is the most it may cost? I heard two limits that don't go together.")
+        return Say(words), [*prices, any_price]
+    return LocationRequest(_where_words(open_)), [online]
+
+
+def _where_words(open_: Unclear) -> Text:
+    if open_.kind == "journey":
+        return _("{journey}, from where? Say a city or a district, such as “Camden”.", journey=open_.name)
+    if open_.kind == "nowhere":
+        return _("I know no town near that point. Which city or district is it? For example “Camden”.")
     if open_.name:
-        words = _("I don't know {name} yet. Which city or district is near? For example “Camden”.", name=open_.name)
-        return words, [online]
-    return _("In person, near where? Say a city or a district, such as “Camden”."), [online]
+        return _("I don't know {name} yet. Which city or district is near? For example “Camden”.", name=open_.name)
+    return _("In person, near where? Say a city or a district, such as “Camden”.")
 
 
 def _up_to(wishes: Wishes, limit: PriceLimit, amount: int) -> Option[Wishes]:
@@ -83,26 +97,17 @@ def _up_to(wishes: Wishes, limit: PriceLimit, amount: int) -> Option[Wishes]:
     return Option(_("Up to {price}", price=price), wishes.model_copy(update={"price_max": raised}))
 
 
-def _shared_name(said: Utterance) -> Unclear | None:
-    words = split_words(said.text)
-    for mention in load_gazetteer().mentions(words):
-        if mention.others:
-            places = (mention.place, *mention.others)
-            name = min((place.name for place in places), key=len)
-            labels = tuple(f"{name}, {_country(place)}"[:20] for place in places)
-            return Unclear(kind="places", name=name, places=tuple(_wished(place) for place in places), labels=labels)
-    return None
-
-
-def _unknown_place(said: Utterance) -> Unclear | None:
-    if said.understood.wishes.place is not None:
+def _place(said: Utterance) -> Unclear | None:
+    spoken = said.where
+    if spoken is None:
         return None
-    for found in _NEAR.finditer(said.text):
-        name = found["name"]
-        capital = name[0].isupper() and said.understood.language != "de"
-        if (capital or found["near"]) and not _is_familiar(name):
-            return Unclear(kind="unknown", name=name[:1].upper() + name[1:30])
-    return None
+    return Unclear(
+        kind=spoken.kind,
+        name=spoken.name,
+        places=tuple(_wished(place, spoken.radius_m) for place in spoken.places),
+        labels=tuple(labels_of(spoken.places, said.locale, spoken.name if spoken.kind == "places" else "")),
+        radius_m=spoken.radius_m,
+    )
 
 
 def _both_formats(said: Utterance) -> Unclear | None:
@@ -120,14 +125,6 @@ def _odd_price(said: Utterance) -> Unclear | None:
     return None
 
 
-def _is_familiar(word: str) -> bool:
-    known = any(fold(word) in load_lexicon(language).known for language in LANGUAGES)
-    return known or any(load_taxonomy().find(word, language) for language in LANGUAGES)
-
-
-def _wished(place: Place) -> WishedPlace:
-    return WishedPlace(name=place.name, lat=place.lat, lon=place.lon, zone=place.zone, radius_m=place.radius_m)
-
-
-def _country(place: Place) -> str:
-    return _COUNTRIES.get(place.country or "", place.country or "")
+def _wished(place: Place, radius_m: int) -> WishedPlace:
+    far = radius_m or place.radius_m
+    return WishedPlace(name=place.name, lat=place.lat, lon=place.lon, zone=place.zone, radius_m=far)

@@ -50,11 +50,6 @@ class Gazetteer:
             at += match[0]
         return found
 
-    async def locate(self, text: str, locale: str) -> Place | None:
-        """The first place that `text` names. Asynchronous only so that it fits where a geocoder is asked."""
-        found = self.mentions(split_words(text))
-        return found[0].place if found else None
-
     def nearest(self, lat: float, lon: float) -> Place:
         """The known place nearest to a point: it names a shared location and lends it a zone."""
         return min(self.places, key=lambda place: distance_m((lat, lon), (place.lat, place.lon)))

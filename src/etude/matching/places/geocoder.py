@@ -1,72 +1,106 @@
-"""Finding places that our gazetteer does not know: a small port, and OpenStreetMap's Nominatim behind it."""
+"""Servers that know every street: a small port, and OpenStreetMap's Nominatim and Photon behind it, by geopy."""
 
 import asyncio
-from typing import Protocol
+import re
+from collections.abc import Callable
+from functools import partial
+from typing import Any, Protocol, TypeAlias
+from urllib.parse import urlsplit
 
+from geopy.adapters import AioHTTPAdapter  # type: ignore[import-untyped]
 from geopy.exc import GeopyError  # type: ignore[import-untyped]
-from geopy.geocoders import Nominatim  # type: ignore[import-untyped]
+from geopy.geocoders import Nominatim, Photon  # type: ignore[import-untyped]
+from geopy.location import Location  # type: ignore[import-untyped]
 
-from etude.core.errors import EtudeError
-from etude.core.text import _
-from etude.matching.places.gazetteer import Gazetteer, load_gazetteer
-from etude.matching.places.place import Place
+from etude.matching.places.finding import nearest
+from etude.matching.places.place import Place, coarse, is_on_earth
 
-_STREET_RADIUS_M = 3000
+# https://osmfoundation.org/wiki/Licence/Attribution_Guidelines
+OPENSTREETMAP = "© OpenStreetMap contributors, openstreetmap.org/copyright"
+PATIENCE_S = 1.5
+MOST = 3
+STREET_RADIUS_M = 3_000
+# How far from the nearest town a street may be.
+LONELIEST_M = 300_000
+LONGEST_NAME = 40
+# House numbers say where somebody lives, and no search for a tutor needs them.
+_HOUSE = re.compile(r"(?<![\w-])\d{1,3}\s?[a-z]?(?![\w-])", re.IGNORECASE)
+_Service: TypeAlias = "type[Nominatim] | type[Photon]"
+SERVICES: dict[str, tuple[_Service, str]] = {
+    # At most one request a second, an agent that says who asks, and answers kept:
+    # https://operations.osmfoundation.org/policies/nominatim/
+    "nominatim": (Nominatim, "https://nominatim.openstreetmap.org"),
+    # "Throttled in case of extensive usage": https://photon.komoot.io
+    "photon": (Photon, "https://photon.komoot.io"),
+}
 
 
-class GeocodingError(EtudeError):
-    """The service that knows places could not be reached."""
-
-    permanent = False
-    sentence = _("I can't look up places right now. The name of a city or district works too.")
+class GeocodingError(Exception):
+    """The service that knows places could not be reached, or answered nonsense; it is done without."""
 
 
 class Geocoder(Protocol):
-    """Turns words into a place, or None where there is no such place."""
+    """Turns words into places, the likeliest first; none where there is no such place."""
 
-    async def locate(self, text: str, locale: str) -> Place | None: ...
+    name: str
+
+    async def locate(self, words: str, locale: str) -> list[Place]:
+        """Raises GeocodingError where it cannot be said."""
+        ...
 
 
-class NominatimGeocoder:
-    """Asks the gazetteer first and a Nominatim server only for what it does not know.
+class MapServer:
+    """A server of one of `SERVICES`; an empty `url` is the public one."""
 
-    The public server allows one request a second and wants an agent name with a contact:
-    https://operations.osmfoundation.org/policies/nominatim/. Point `domain` at a server of your own for more.
-    """
+    def __init__(self, service: str, url: str, agent: str, patience_s: float = PATIENCE_S) -> None:
+        made, public = SERVICES[service]
+        at = urlsplit(url or public)
+        self.name = f"{service} {at.netloc}"
+        self._patience_s = patience_s
+        self._open: Callable[[], Any] = partial(
+            made,
+            user_agent=agent,
+            domain=at.netloc + at.path,
+            scheme=at.scheme,
+            timeout=patience_s,
+            adapter_factory=AioHTTPAdapter,
+        )
 
-    def __init__(
-        self,
-        agent: str,
-        domain: str = "nominatim.openstreetmap.org",
-        scheme: str = "https",
-        timeout_s: float = 2.0,
-        gazetteer: Gazetteer | None = None,
-    ) -> None:
-        self._gazetteer = gazetteer or load_gazetteer()
-        self._service = Nominatim(user_agent=agent, domain=domain, scheme=scheme, timeout=timeout_s)
-
-    async def locate(self, text: str, locale: str) -> Place | None:
-        """The place of these words; the zone is that of the nearest place we know. Raises GeocodingError."""
-        return await self._gazetteer.locate(text, locale) or await asyncio.to_thread(self._ask, text, locale)
-
-    def _ask(self, text: str, locale: str) -> Place | None:
+    async def locate(self, words: str, locale: str) -> list[Place]:
+        """Streets and towns, no more exact than a kilometre; house numbers are not sent. Raises GeocodingError."""
+        asked = without_house(words)
+        if not asked:
+            return []
         try:
-            found = self._service.geocode(text, language=locale)
-        except GeopyError as error:
+            async with asyncio.timeout(self._patience_s), self._open() as server:
+                found = await server.geocode(asked, exactly_one=False, limit=MOST, language=locale[:2])
+        except (GeopyError, TimeoutError, ValueError, LookupError, TypeError, AttributeError) as error:
             raise GeocodingError from error
-        if found is None:
-            return None
-        near = self._gazetteer.nearest(found.latitude, found.longitude)
-        name = found.address.split(",")[0]
-        return Place(name, found.latitude, found.longitude, near.zone, _STREET_RADIUS_M, near.city, near.country)
+        return [place for each in found or () if (place := _read(each))]
 
 
-def make_geocoder(
-    kind: str = "gazetteer", agent: str = "etude", domain: str = "nominatim.openstreetmap.org"
-) -> Geocoder:
-    """The geocoder that a setting names: ``gazetteer`` (the default, nothing leaves the house) or ``nominatim``."""
-    if kind == "gazetteer":
-        return load_gazetteer()
-    if kind == "nominatim":
-        return NominatimGeocoder(agent, domain)
-    raise ValueError(f"There is no geocoder called {kind!r}; there are gazetteer and nominatim.")
+def open_geocoder(service: str, url: str, agent: str) -> Geocoder | None:
+    """The server that the settings name; None where nobody is to be asked. A url alone is a Nominatim's."""
+    if not service and not url:
+        return None
+    service = service or "nominatim"
+    if service not in SERVICES:
+        raise ValueError(f"There is no geocoder called {service!r}; there are {' and '.join(SERVICES)}.")
+    return MapServer(service, url, agent)
+
+
+def without_house(words: str) -> str:
+    """An address without the number of the house."""
+    return " ".join(_HOUSE.sub(" ", words).split()).strip(" ,")
+
+
+def _read(found: Location) -> Place | None:
+    """A found location as a place: the zone is that of the nearest town. None for nonsense and for the open sea."""
+    lat, lon = found.latitude, found.longitude
+    if not is_on_earth(lat, lon) or not (near := nearest(lat, lon, LONELIEST_M)):
+        return None
+    name = without_house(str(found.address)).partition(",")[0][:LONGEST_NAME].strip()
+    if not name:
+        return None
+    at, city = coarse(lat, lon), near.city or near.name
+    return Place(name, *at, near.zone, STREET_RADIUS_M, city, near.country, near.region, 0, OPENSTREETMAP)
