@@ -115,6 +115,13 @@ class Etude:
         while await self.worker.run_due() or self.tasks:
             await self.settle()
 
+    async def close(self) -> None:
+        """Give back every connection."""
+        if self.model is not None:
+            await self.model.close()
+        await self.provider.close()
+        await self.transactions.database.close()
+
     def _in_background(self, work: Coroutine[Any, Any, None]) -> None:
         task = asyncio.create_task(work)
         self.tasks.add(task)
@@ -242,9 +249,7 @@ async def running(etude: Etude) -> AsyncIterator[Etude]:
             task.cancel()
         await asyncio.gather(worker, *others, return_exceptions=True)
         await etude.settle()
-        if etude.model is not None:
-            await etude.model.close()
-        await etude.transactions.database.close()
+        await etude.close()
 
 
 async def _keep_catching_up(etude: Etude) -> None:

@@ -82,7 +82,8 @@ OpenedBy = Callable[[Scene, Record, str], list[Command]]
 
 class Reception:
     """`notified` words what happened; `greet` says which flow welcomes somebody; `opened` reads a link's payload;
-    `stands` says where something that has ended stands; `assistant` hears again what was not understood; `whereabouts` where it is meant."""
+    `stands` says where something that has ended stands; `assistant` hears again what was not understood;
+    `whereabouts` finds out where something is meant to be."""
 
     def __init__(
         self,

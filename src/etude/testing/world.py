@@ -68,7 +68,7 @@ class World:
     async def open_site(self, door: socket) -> None:
         """Build Etude and serve it until `site` is closed."""
         self.etude = build(self.settings, self.clock, terminal_key=TERMINAL_KEY)
-        self.site.push_async_callback(self.etude.transactions.database.close)
+        self.site.push_async_callback(self.etude.close)
         await self.site.enter_async_context(serving(web(self.etude), door))
 
     async def later(self, step: timedelta) -> None:
@@ -119,7 +119,7 @@ async def running_world(database_url: str, folder: Path, start: datetime = START
             operators_group=0,
         )
         await stack.enter_async_context(serving(create_app(_sandbox(folder, sandbox, url), clock.now), sandbox_door))
-        browser = await stack.enter_async_context(httpx.AsyncClient(timeout=20))
+        browser = await stack.enter_async_context(httpx.AsyncClient(timeout=60))
         site = await stack.enter_async_context(AsyncExitStack())
         world = World(settings, clock, url, sandbox, mail, browser, site)
         await world.open_site(door)
