@@ -12,6 +12,7 @@ from etude.conversations.understanding.courtesy import says_only
         ("I'd like to hear a sample please", "Hear a sample"),
         ("me, please!", "Me"),
         ("no thanks", "No"),
+        ("who it's for, please", "Who it's for"),
         ("ich möchte andere Zeiten, bitte", "Andere Zeiten"),
         ("más horarios, por favor", "Más horarios"),
     ],
