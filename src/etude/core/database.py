@@ -102,7 +102,7 @@ class SqliteDatabase:
 
     def __init__(self, url: str) -> None:
         self._writer = Writer(_sqlite_engine(url, "BEGIN IMMEDIATE", poolclass=StaticPool))
-        self._readers = _sqlite_engine(url, "BEGIN")
+        self._readers = _sqlite_engine(url, "BEGIN", execution_options={"only_reads": True})
         self._reading = ThreadPoolExecutor(2, "etude-reader")
 
     async def write(self, work: Callable[[Connection], T]) -> T:

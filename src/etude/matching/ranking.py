@@ -1,22 +1,34 @@
-"""Who fits best, and why: a score is a sum of named parts, and reasons are told from the parts."""
+"""Who fits best: a score is a sum of named parts, and everything that is told of it is told from the parts."""
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from etude.core.money import Money
-from etude.core.text import Text, _, verbatim
 from etude.core.tutors.model import Format, Rate, Tutor
 from etude.matching.places import distance_m
+from etude.matching.tastes import NONE_KNOWN, Taste
 from etude.matching.taxonomy import load_taxonomy
 from etude.matching.wishes import PriceLimit, Wishes
 
 # A tutor's rating is drawn towards the mean of all by this many imagined reviews; newcomers get a small bonus to be
 # found at all, which fades as reviews come in.
 PRIOR_REVIEWS, PRIOR_STARS = 8, 4.6
+STARS_FROM, STARS_WEIGH = 4.0, 1.2
 NEWCOMER_BONUS = 0.12
+# Imagined requests and lessons, nearly all of them answered and kept, so that one bad day is not held against anybody.
+PRIOR_REQUESTS, PRIOR_ANSWERED = 10, 0.95
+PRIOR_LESSONS, PRIOR_KEPT = 20, 0.98
+UNANSWERED_COSTS, CANCELLED_COSTS, QUICK_BRINGS = 0.6, 1.5, 0.1
+EXPERIENCE, MUCH_TAUGHT, YEARS, MANY_YEARS = 0.1, 500, 0.05, 20
 NEAR_M = 3000.0
 SOON = timedelta(days=4)
+SUBJECT, SOON_BRINGS, NEAR_BRINGS, LOCAL, CHILDREN, WISHED, LIKED, PLACE = 0.5, 0.3, 0.5, 0.4, 0.4, 0.2, 0.25, 0.1
+CHEAP_BRINGS, CHEAP_UNASKED, CHEAP_SCALE = 0.2, 0.1, 60.0
+YOUNG = 13
+# What is only nice to have is scored, and excludes nobody.
+SOFTENABLE = ("genres", "levels", "languages", "price_max", "minutes", "online", "place", "windows", "rating_min")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,52 +40,144 @@ class Fit:
     distance: int | None
 
 
+def musts(wishes: Wishes) -> Wishes:
+    """The wishes without those that are only nice to have."""
+    given = [name for name in SOFTENABLE if name in wishes.soft]
+    empty = {name: () if isinstance(getattr(wishes, name), tuple) else None for name in given}
+    return wishes.model_copy(update=empty) if given else wishes
+
+
+def teaches(tutor: Tutor, wishes: Wishes) -> bool:
+    """Whether a tutor teaches something of every kind wished for, and not only what is excluded."""
+    must, own = musts(wishes), set(tutor.subjects)
+    wished, excluded = wished_subjects(wishes)
+    if (wishes.subjects and not own & wished) or (own and own <= excluded):
+        return False
+    return all(
+        _has_wished(had, asked, out)
+        for had, asked, out in (
+            (tutor.genres, must.genres, wishes.not_.genres),
+            (tutor.levels, must.levels, wishes.not_.levels),
+            (tutor.languages, must.languages, wishes.not_.languages),
+        )
+    )
+
+
+def wished_subjects(wishes: Wishes) -> tuple[set[str], set[str]]:
+    """What may be taught, with all that stands under it, and what is excluded."""
+    family = load_taxonomy().family
+    excluded: set[str] = {each for subject in wishes.not_.subjects for each in family(subject)}
+    return {each for subject in wishes.subjects for each in family(subject)} - excluded, excluded
+
+
 def fit(tutor: Tutor, wishes: Wishes) -> Fit | None:
     """How a tutor meets place, format, length and price; None where they do not."""
+    must = musts(wishes)
+    if must.rating_min is not None and (tutor.rating is None or tutor.rating < must.rating_min):
+        return None
+    if must.badge and not tutor.badge:
+        return None
     distance = _distance(tutor, wishes)
-    rates = [rate for rate in tutor.rates if _suits(rate, wishes, distance)]
+    rates = [rate for rate in tutor.rates if _suits(rate, must, wishes, distance, tutor.radius_m)]
     if not rates:
         return None
-    rate = min(rates, key=lambda rate: (_format_rank(rate.format, wishes), abs(rate.minutes - (wishes.minutes or 60))))
+    rate = min(rates, key=lambda rate: rate_rank(rate.format, rate.minutes, wishes))
     return Fit(tutor, rate, distance if rate.format != "online" else None)
 
 
-def score(found: Fit, wishes: Wishes, first: datetime | None, now: datetime) -> dict[str, float]:
-    """The parts of the score, each about 0 to 1."""
+def score(
+    found: Fit, wishes: Wishes, first: datetime | None, now: datetime, taste: Taste = NONE_KNOWN
+) -> dict[str, float]:
+    """The parts of the score, most of them about 0 to 0.5; `first` is when the tutor is free first."""
     tutor = found.tutor
-    stars = (PRIOR_REVIEWS * PRIOR_STARS + tutor.stars_total) / (PRIOR_REVIEWS + tutor.reviews_count)
-    parts = {
-        "rating": (stars - 4.0) * 1.2,
-        "new": NEWCOMER_BONUS / math.sqrt(1 + tutor.reviews_count),
-        "subject": 0.5 if set(wishes.subjects) & set(tutor.subjects) else 0.0,
-        "price": _price_part(found.rate.price, wishes.price_max),
-        "soon": 0.3 * math.exp(-((first - now) / SOON)) if first else 0.0,
+    parts = standing(tutor) | {
+        "subject": SUBJECT if set(wishes.subjects) & set(tutor.subjects) else 0.0,
+        "price": price_part(found.rate.price, found.rate.minutes, wishes.price_max),
+        "soon": soon_part(first - now) if first else 0.0,
+        "place": PLACE if place_rank(found.rate.format, wishes) == 0 else 0.0,
+        "wished": WISHED * _share_met(tutor, wishes),
     }
     if found.distance is not None:
-        parts["distance"] = 0.5 * math.exp(-found.distance / NEAR_M)
+        parts["distance"] = NEAR_BRINGS * math.exp(-found.distance / NEAR_M)
     elif wishes.place is not None and tutor.zone == wishes.place.zone:
-        parts["local"] = 0.4  # online, but with the same clock and, as a rule, the same money
-    if wishes.learner_age is not None and wishes.learner_age < 13:
-        parts["children"] = 0.4 if "children" in tutor.levels else 0.0
-    return parts
+        parts["local"] = LOCAL  # online, but with the same clock and, as a rule, the same money
+    if wishes.learner_age is not None and wishes.learner_age < YOUNG:
+        parts["children"] = CHILDREN if "children" in tutor.levels else 0.0
+    if wishes.soft:
+        parts["liked"] = LIKED * sum(_meets(tutor, wishes, name) for name in SOFTENABLE if name in wishes.soft)
+    weighed = {name: value * taste.weight(name) for name, value in parts.items()}
+    return weighed | taste.history.get(tutor.id, {})
 
 
-def reasons(found: Fit, wishes: Wishes, locale: str) -> tuple[Text, ...]:
-    """Up to three true reasons, the most telling first."""
-    taxonomy, told = load_taxonomy(), list[Text]()
-    if found.distance is not None and wishes.place is not None:
-        told.append(_("{km} km from {place}", km=max(found.distance, 100) / 1000, place=wishes.place.name))
-    for genre in wishes.genres:
-        told.append(_("teaches {what}", what=verbatim(taxonomy.label("genre", genre, locale))))
-    if wishes.learner_age is not None and wishes.learner_age < 13 and "children" in found.tutor.levels:
-        told.append(_("good with children"))
-    if found.tutor.lessons_taught >= 100:
-        told.append(_("{count} lessons taught here", count=found.tutor.lessons_taught // 10 * 10))
-    elif found.tutor.years >= 5:
-        told.append(_("teaching for {years} years", years=found.tutor.years))
-    if found.rate.format == "online":
-        told.append(_("online"))
-    return tuple(told[:3])
+def standing(tutor: Tutor) -> dict[str, float]:
+    """The parts that a tutor brings along, whoever asks."""
+    within = tutor.answers_within.total_seconds() / 60
+    return standing_parts(
+        tutor.stars_total,
+        tutor.reviews_count,
+        tutor.lessons_taught,
+        tutor.requests_count,
+        tutor.unanswered_count,
+        tutor.cancelled_count,
+        within,
+        tutor.years,
+    )
+
+
+def standing_parts(
+    stars: int,
+    reviews: int,
+    taught: int,
+    requests: int,
+    unanswered: int,
+    cancelled: int,
+    answers_within: float,
+    years: int,
+) -> dict[str, float]:
+    """What others say (Bayesian mean), the bonus of the new, experience, and whether a tutor keeps their word.
+
+    `answers_within` is in minutes.
+    """
+    mean = (PRIOR_REVIEWS * PRIOR_STARS + stars) / (PRIOR_REVIEWS + reviews)
+    lapsed = (unanswered + PRIOR_REQUESTS * (1 - PRIOR_ANSWERED)) / (requests + PRIOR_REQUESTS)
+    broken = (cancelled + PRIOR_LESSONS * (1 - PRIOR_KEPT)) / (taught + cancelled + PRIOR_LESSONS)
+    return {
+        "rating": (mean - STARS_FROM) * STARS_WEIGH,
+        "new": NEWCOMER_BONUS / math.sqrt(1 + reviews),
+        "experience": EXPERIENCE * min(math.log1p(taught) / math.log1p(MUCH_TAUGHT), 1.0),
+        "years": YEARS * min(years / MANY_YEARS, 1.0),
+        "answers": QUICK_BRINGS * math.exp(-answers_within / 1440) - UNANSWERED_COSTS * lapsed,
+        "keeps": -CANCELLED_COSTS * broken,
+    }
+
+
+def soon_part(wait: timedelta) -> float:
+    """What a first time after this long brings."""
+    return SOON_BRINGS * math.exp(-(wait / SOON))
+
+
+def price_part(price: Money, minutes: int, limit: PriceLimit | None) -> float:
+    """What a price brings: how far it stays below the limit; without one, a little for a low price by the hour."""
+    if limit is not None and limit.amount:
+        return CHEAP_BRINGS * max(0.0, 1 - limit.asked(price, minutes) / limit.amount)
+    return CHEAP_UNASKED * math.exp(-(price.amount * 60 / minutes / 100) / CHEAP_SCALE)
+
+
+def rate_rank(format: Format, minutes: int, wishes: Wishes) -> tuple[int, int, int]:
+    """What is offered first of several rates that suit."""
+    return place_rank(format, wishes), abs(minutes - (wishes.minutes or 60)), minutes
+
+
+def place_rank(format: Format, wishes: Wishes) -> int:
+    """Where a lesson is looked for first: in person where a place was named, else online."""
+    order: Sequence[Format] = ("tutor", "student", "online") if wishes.place else ("online", "tutor", "student")
+    return order.index(format)
+
+
+def _has_wished(had: Sequence[str], asked: Sequence[str], excluded: Sequence[str]) -> bool:
+    if asked and not set(asked) & set(had):
+        return False
+    return not had or not set(had) <= set(excluded)
 
 
 def _distance(tutor: Tutor, wishes: Wishes) -> int | None:
@@ -82,16 +186,17 @@ def _distance(tutor: Tutor, wishes: Wishes) -> int | None:
     return distance_m((wishes.place.lat, wishes.place.lon), (tutor.lat, tutor.lon))
 
 
-def _suits(rate: Rate, wishes: Wishes, distance: int | None) -> bool:
-    if wishes.minutes is not None and rate.minutes != wishes.minutes:
+def _suits(rate: Rate, must: Wishes, wishes: Wishes, distance: int | None, travels_m: int) -> bool:
+    if must.minutes is not None and rate.minutes != must.minutes:
         return False
-    if not _affordable(rate, wishes.price_max):
+    if not _affordable(rate, must.price_max):
         return False
     if rate.format == "online":
-        return wishes.online is True or (wishes.online is None and wishes.place is None)
-    if wishes.online is True or wishes.place is None:
+        return must.online is True or (must.online is None and must.place is None)
+    if must.online is True or wishes.place is None:
         return wishes.online is False
-    return distance is not None and distance <= wishes.place.radius_m
+    reach = wishes.place.radius_m if rate.format == "tutor" else travels_m
+    return distance is not None and distance <= reach
 
 
 def _affordable(rate: Rate, limit: PriceLimit | None) -> bool:
@@ -100,12 +205,17 @@ def _affordable(rate: Rate, limit: PriceLimit | None) -> bool:
     return limit.allows(limit.asked(rate.price, rate.minutes))
 
 
-def _format_rank(format: Format, wishes: Wishes) -> int:
-    order: tuple[Format, ...] = ("tutor", "student", "online") if wishes.place else ("online", "tutor", "student")
-    return order.index(format)
+def _share_met(tutor: Tutor, wishes: Wishes) -> float:
+    """Of the styles, levels and languages wished for: how many this one tutor has."""
+    pairs = ((wishes.genres, tutor.genres), (wishes.levels, tutor.levels), (wishes.languages, tutor.languages))
+    wished = [each in had for asked, had in pairs for each in asked]
+    return sum(wished) / len(wished) if wished else 0.0
 
 
-def _price_part(price: Money, limit: PriceLimit | None) -> float:
-    if limit is None or not limit.amount:
-        return 0.0
-    return 0.2 * max(0.0, 1 - price.amount / limit.amount)
+def _meets(tutor: Tutor, wishes: Wishes, name: str) -> bool:
+    """Whether a wish that is only nice to have is met; times are looked at where they are looked up."""
+    if name in ("genres", "levels", "languages"):
+        return bool(set(getattr(wishes, name)) & set(getattr(tutor, name)))
+    if name == "windows":
+        return False
+    return fit(tutor, wishes.model_copy(update={"soft": wishes.soft - {name}})) is not None

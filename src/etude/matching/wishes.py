@@ -40,9 +40,10 @@ class Window(_Value):
 
     def contains(self, local: datetime) -> bool:
         """Whether a lesson beginning at `local`, a time in the wisher's zone, falls inside."""
-        return self._has_day(local.date()) and self._has_clock(local.time())
+        return self.has_day(local.date()) and self._has_clock(local.time())
 
-    def _has_day(self, day: date) -> bool:
+    def has_day(self, day: date) -> bool:
+        """Whether a lesson on this date may be inside."""
         first, end = self.dates or (None, None)
         if self.days is not None and day.weekday() not in self.days:
             return False
@@ -84,6 +85,11 @@ class PriceLimit(_Value):
     def allows(self, asked: int) -> bool:
         """Whether so much, in minor units of the same currency, is within the limit."""
         return asked < self.amount if self.below else asked <= self.amount
+
+    def most(self, minutes: int) -> int:
+        """The highest price of a lesson of this length that is allowed, in minor units of the same currency."""
+        most = self.amount - 1 if self.below else self.amount
+        return most * minutes // 60 if self.per == "hour" else most
 
     def asked(self, price: Money, minutes: int) -> int:
         """What a lesson of this price and length asks as this limit counts it: by the hour, or as it is."""
@@ -128,6 +134,8 @@ class Wishes(_Value):
     learner_age: int | None = None
     learner_self: bool | None = None
     minutes: int | None = None
+    rating_min: float | None = None
+    badge: bool | None = None
     lessons: int | None = None
     per_week: int | None = None
     hard: frozenset[str] = frozenset()
@@ -187,6 +195,10 @@ class Wishes(_Value):
             found.append(Chip("learner_age", _("age {age}", age=self.learner_age)))
         if self.minutes is not None:
             found.append(Chip("minutes", _("{minutes} minutes", minutes=self.minutes)))
+        if self.rating_min is not None:
+            found.append(Chip("rating_min", _("★ {stars} or more", stars=verbatim(f"{self.rating_min:g}"))))
+        if self.badge:
+            found.append(Chip("badge", _("identity checked")))
         for kind, key in _excluded(self.not_):
             found.append(Chip(f"not:{key}", _("not {what}", what=_label(kind, key, locale))))
         return found

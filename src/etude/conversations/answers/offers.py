@@ -14,7 +14,7 @@ from etude.conversations.understanding.wishing import Heard, read_wishes
 from etude.core.money import Money
 from etude.core.text import Text, _, counted, verbatim
 from etude.matching.search import Found, find_tutors
-from etude.matching.store import candidate_ids, lowest_prices
+from etude.matching.store import lowest_prices
 from etude.matching.taxonomy import load_taxonomy, split_words
 from etude.matching.wishes import Wishes
 
@@ -58,7 +58,7 @@ def other_price(situation: Situation, said: Utterance) -> Known | None:
 
 def lowest_for(conn: Connection, now: object, wishes: Wishes) -> list[Money]:
     """The lowest price of a lesson in each currency, the most usual currency first."""
-    return lowest_prices(conn, candidate_ids(conn, wishes))
+    return lowest_prices(conn, wishes)
 
 
 def wishes_in(said: Utterance) -> Wishes:

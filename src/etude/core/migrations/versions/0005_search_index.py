@@ -24,6 +24,13 @@ NUMBER_ON_SQLITE = """
         UPDATE tutors SET changed = (SELECT max(changed) + 1 FROM tutors) WHERE person_id = NEW.person_id;
     END
 """
+# The highest number must not go down with the tutor who has it, or it would be given twice.
+KEEP_ON_SQLITE = """
+    CREATE TRIGGER tutor_removed AFTER DELETE ON tutors BEGIN
+        UPDATE tutors SET changed = OLD.changed + 1 WHERE changed < OLD.changed
+        AND person_id = (SELECT person_id FROM tutors ORDER BY changed DESC LIMIT 1);
+    END
+"""
 NUMBER_ON_POSTGRESQL = """
     CREATE OR REPLACE FUNCTION renew_tutor() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
         NEW.version := random_version();
@@ -44,6 +51,7 @@ def upgrade() -> None:
         op.execute("DROP TRIGGER tutor_version_UPDATE")
         op.execute(RENEW_ON_SQLITE)
         op.execute(NUMBER_ON_SQLITE)
+        op.execute(KEEP_ON_SQLITE)
     op.execute("UPDATE tutors SET horizon_days = horizon_days")
     op.create_table(
         "shown",
