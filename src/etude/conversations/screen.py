@@ -16,6 +16,8 @@ from etude.core.text import LOCALES, Text, Voice
 
 # How far back a label is still taken to be on the screen, and how far a number may have to count.
 RECENT, FARTHEST = 8, 60
+# Nobody types them as a label has them: "thats all" is "That's all".
+_APOSTROPHES = dict.fromkeys(map(ord, "'’‘´`"))
 # How much of it is said again where somebody goes on.
 MOST_OFFERED = 2
 
@@ -102,14 +104,15 @@ def screen_of(messages: Sequence[Message], *, numbers: bool) -> Screen:
 
 
 def plain(words: str) -> str:
-    """Words as they are compared: without case, brackets and punctuation at the ends."""
-    return " ".join(words.casefold().split()).strip(" .!?()[]'\"“”")
+    """Words as they are compared: without case, apostrophes, brackets and punctuation at the ends."""
+    return " ".join(words.casefold().translate(_APOSTROPHES).split()).strip(' .!?()[]"“”')
 
 
 def matches(label: Text, words: str, reader: Voice) -> bool:
     """Whether somebody typed this label, in any language we speak, perhaps with a "please"."""
     known = spellings(label, reader)
-    return plain(words) in known or any(says_only(words, each) for each in known)
+    ways = (words, words.translate(_APOSTROPHES))
+    return plain(words) in known or any(says_only(way, spelling) for way in ways for spelling in known)
 
 
 @lru_cache(maxsize=4096)

@@ -13,6 +13,8 @@ from etude.conversations.parts.choosing import open_request
 from etude.conversations.parts.clashes import taken_of
 from etude.conversations.parts.joining import joined
 from etude.conversations.parts.lesson_words import LessonView
+from etude.conversations.parts.picking import NOT
+from etude.conversations.parts.spoken_choices import read_pointing
 from etude.conversations.understanding import TimeExpression, read_windows
 from etude.core.errors import TimeTakenError
 from etude.core.ids import LessonId, PersonId
@@ -26,14 +28,20 @@ from etude.matching.wishes import Window, Wishes, describe_windows
 
 FIRST_TIMES, MORE_TIMES = 4, 3
 SURE = 0.7
+_REFUSING = NOT | {"nope", "nein"}
 
 
 class Said(BaseModel):
-    """What was said: times that are named to the minute, stretches in which to look for some, and that this is all."""
+    """What was said: times that are named to the minute, stretches in which to look for some, and that this is all.
+
+    `others` says that other times are wanted than those in sight, `anew` that those on the list were wrong.
+    """
 
     times: tuple[datetime, ...] = ()
     windows: tuple[Window, ...] = ()
     done: bool = False
+    others: bool = False
+    anew: bool = False
 
 
 class Offering(Said):
@@ -47,7 +55,17 @@ def absorb_said(old: Said | None, said: Utterance) -> Said | None:
     # "Another one, or is that all?" may be answered by yes or by no: either way the list is shown to be agreed to.
     done = any(command.name in ("Yes", "No") and command.confidence >= SURE for command in said.understood.commands)
     found = Said(times=tuple(_moments(exact, said)), windows=read_windows(loose), done=done)
+    if found == Said() or found.done:
+        others, anew = _read_others(said)
+        found = found.model_copy(update={"others": others, "anew": anew, "done": found.done and not others})
     return found if found != Said() else None
+
+
+def _read_others(said: Utterance) -> tuple[bool, bool]:
+    """ "Another one" wants to see more; "no, not that, another one" takes back what there is as well."""
+    pointing, left = read_pointing(said.text)
+    others = pointing == "other" and _REFUSING.issuperset(left)
+    return others, others and bool(left)
 
 
 def _is_exact(time: TimeExpression) -> bool:
@@ -102,6 +120,11 @@ async def _take_in(chat: Chat, view: LessonView) -> Offering:
     tapped, said = chat.given(Proposing.pick, None), chat.given(Proposing.said, None)
     if tapped is None and said is None:
         return offering
+    if said and said.anew and offering.times:
+        await chat.amend(Proposing.offering, Offering(), drop=(Proposing.pick, Proposing.said))
+    if said and said.others:
+        pages = chat.given(Proposing.later, 0, given=(offering.windows,))
+        await chat.amend(Proposing.later, pages + 1, drop=(Proposing.pick, Proposing.said))
     wanted = [time for time in (tapped, *(said.times if said else ())) if time and time not in offering.times]
     soon = [time for time in wanted if time - ANSWER_BEFORE_START <= chat.now]
     same = view.lesson.start
