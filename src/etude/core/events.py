@@ -67,6 +67,22 @@ class LessonNear(LessonEvent):
 
 
 @dataclass(frozen=True, slots=True)
+class ReviewPublished(LessonEvent):
+    """A lesson's review is up, or says something else now (`changed`); `words` may be empty."""
+
+    stars: int
+    words: str
+    changed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewAnswered(LessonEvent):
+    """The tutor's reply stands under the review."""
+
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
 class PaymentAuthorised:
     """The student's bank has set the money aside for a held lesson."""
 

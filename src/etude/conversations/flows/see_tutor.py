@@ -15,7 +15,7 @@ from etude.core.text import Text, _, verbatim
 from etude.core.tutors.model import Tutor
 from etude.core.tutors.store import load_qualifications, load_reviews, load_tutor
 
-LONGEST, LONGEST_REVIEW = 200, 130
+LONGEST, LONGEST_REVIEW, LONGEST_REPLY = 200, 130, 70
 
 
 class Looking(Form):
@@ -59,8 +59,14 @@ async def read_reviews(chat: Chat, tutor: str | None = None) -> str:
             author=review.author,
             words=shorten(review.words, LONGEST_REVIEW),
         )
+        if review.reply:
+            reply = shorten(review.reply, LONGEST_REPLY)
+            words = _("{review} {name}: “{reply}”", review=words, name=first_name(found.name), reply=reply)
         await chat.say(words, str(number))
-    if not reviews:
+    if not reviews and found.reviews_count:
+        words = _("{name}: {rating}, in stars alone so far.", name=first_name(found.name), rating=rating_words(found))
+        await chat.say(words)
+    elif not reviews:
         await chat.say(_("{name} is new here and has no reviews yet.", name=first_name(found.name)))
     return ""
 

@@ -14,6 +14,7 @@ from etude.core.lessons.model import Actor, Lesson, Status
 from etude.core.lessons.store import load_lesson
 from etude.core.people.model import Learner, Person
 from etude.core.people.store import load_learner, load_person
+from etude.core.reviews.store import TOOK_PLACE
 from etude.core.text import Text, _, verbatim, zone_named
 from etude.core.tutors.model import Format, Policy
 from etude.matching.taxonomy import load_taxonomy
@@ -191,7 +192,8 @@ def _ways_on(view: LessonView, reader: Person) -> tuple[Button, ...]:
         return (take_back_button(lesson, "danger"),)
     if view.is_tutor(reader.id):
         return ()
-    return (Button(_("Book a lesson"), StartFlow("book")),)
+    review = (Button(_("Review it"), StartFlow("review", dict(args))),) if lesson.status in TOOK_PLACE else ()
+    return (Button(_("Book a lesson"), StartFlow("book")), *review)
 
 
 def take_back_button(lesson: Lesson, style: Style = "plain") -> Button:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Literal, cast
 
-from etude.conversations.chat import Scene
+from etude.conversations.chat import Scene, digest
 from etude.conversations.messages import Notice, Reply, Say
 from etude.conversations.parts.lesson_words import LessonView, lesson_card, view_lesson
 from etude.conversations.reactions import everyone, learners, students, tutors
@@ -37,7 +37,7 @@ def _tell_everyone(tx: Tx, event: Event) -> None:
     for role, person in people.items():
         if person is None or role not in TOLD[type(event)] or (role == "learner" and person == lesson.student):
             continue
-        key = f"notice:{name}:{lesson.id}:{lesson.sequence}:{role}:{facts.get('hours', '')}"
+        key = f"notice:{name}:{lesson.id}:{lesson.sequence}:{role}:{facts.get('hours', '')}{_mark(facts)}"
         tell(tx, person, key, Notice(name, lesson.id, facts | {"role": role}))
 
 
@@ -49,7 +49,16 @@ def _facts(event: Event) -> dict[str, object]:
         facts["hours"] = event.hours
     if isinstance(event, events.RefundMade):
         facts["amount"] = [event.amount.amount, event.amount.currency]
+    if isinstance(event, events.ReviewPublished):
+        facts |= {"stars": event.stars, "words": event.words, "changed": event.changed}
+    if isinstance(event, events.ReviewAnswered):
+        facts["words"] = event.words
     return facts
+
+
+def _mark(facts: Facts) -> str:
+    """What tells apart two notices of one kind: a review may change while its lesson stays as it is."""
+    return digest([facts.get("stars"), facts["words"]]) if "words" in facts else ""
 
 
 def word_notice(scene: Scene, notice: Notice) -> list[Reply]:
@@ -115,6 +124,9 @@ TOLD: dict[type, dict[Role, Words]] = {
         "learner": learners.not_booked,
     },
     events.LessonNear: {"student": everyone.near, "tutor": everyone.near, "learner": everyone.near},
+    events.LessonCompleted: {"student": students.over},
+    events.ReviewPublished: {"student": _nothing, "tutor": tutors.reviewed},
+    events.ReviewAnswered: {"student": students.review_answered, "tutor": _nothing},
     events.PaymentFailed: {"student": students.card_failed},
     events.PaymentTooLate: {"student": students.too_late},
     events.RefundMade: {"student": students.refunded},

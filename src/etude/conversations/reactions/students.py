@@ -14,10 +14,13 @@ from etude.conversations.parts.lesson_words import (
     when_for,
 )
 from etude.conversations.parts.spans import span_words
+from etude.conversations.parts.stars import star_buttons
 from etude.conversations.parts.ways import MY_LESSONS
-from etude.conversations.reactions.phrases import MENU, Facts, invitation, other_times, other_tutors
+from etude.conversations.reactions.phrases import MENU, Facts, invitation, other_times, other_tutors, title_for
 from etude.core.lessons.model import Status
 from etude.core.money import Money
+from etude.core.reviews.reviewing import can_review
+from etude.core.reviews.store import find_review
 from etude.core.text import Text, _, verbatim
 from etude.core.tutors.store import load_tutor
 from etude.payments.checkout import pay_path, payment_of
@@ -160,6 +163,25 @@ def refunded(scene: Scene, view: LessonView, facts: Facts) -> list[Reply]:
         return []
     words = _("{amount} is on its way to your card. Banks take up to ten days.", amount=Money(amount, currency))
     return [Say(words, (MY_LESSONS,))]
+
+
+def over(scene: Scene, view: LessonView, facts: Facts) -> list[Reply]:
+    """The lesson has taken place: how was it? Asked once, and not where something has become of it meanwhile."""
+    lesson = view.lesson
+    if not can_review(lesson, find_review(scene.tx.conn, lesson.id), scene.now):
+        return []
+    words = _(
+        "How was {title} on {day:short}? Your stars help others choose. I show you everything before it is public.",
+        title=title_for(scene, view),
+        day=lesson.start,
+    )
+    return [Say(words, star_buttons(lesson.id))]
+
+
+def review_answered(scene: Scene, view: LessonView, facts: Facts) -> list[Reply]:
+    """The tutor's reply to their review."""
+    words = _("{name} answers your review: “{words}”", name=first_name(view.tutor.name), words=str(facts["words"]))
+    return [Say(words, (MY_LESSONS, other_times(view.lesson)))]
 
 
 def _reason(reason: str | None) -> Text:

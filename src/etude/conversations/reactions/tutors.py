@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from etude.conversations.chat import Scene
-from etude.conversations.messages import Reply, Say
+from etude.conversations.messages import Button, Reply, Say, StartFlow
 from etude.conversations.parts.lesson_words import LessonView, lesson_card, request_buttons, subject_label, when_for
 from etude.conversations.parts.ways import MY_WEEK
 from etude.conversations.reactions.phrases import Facts, invitation, start_for, title_for
@@ -89,3 +89,17 @@ def cancelled(scene: Scene, view: LessonView, facts: Facts) -> list[Reply]:
     if facts.get("actor") == lesson.tutor:
         words = _("Cancelled. I've told {who}, who gets everything back.", who=who)
     return [Say(words, (MY_WEEK,))]
+
+
+def reviewed(scene: Scene, view: LessonView, facts: Facts) -> list[Reply]:
+    """What the student says of the lesson, and the way to the one reply."""
+    who, title, stars = view.booker, title_for(scene, view), "★" * int(str(facts["stars"]))
+    words = _("{who} gives {stars} for {title}.", who=who, stars=stars, title=title)
+    if facts["words"] and facts["changed"]:
+        words = _("{who} now says {stars}: “{words}”", who=who, stars=stars, words=str(facts["words"]))
+    elif facts["words"]:
+        words = _(
+            "{who} gives {stars} for {title}: “{words}”", who=who, stars=stars, title=title, words=str(facts["words"])
+        )
+    reply = Button(_("Reply"), StartFlow("answer_review", {"lesson": view.lesson.id}), "primary")
+    return [Say(words, (reply, MY_WEEK))]

@@ -37,9 +37,12 @@ class Vocabulary:
         for target, table in _tables(raw):
             for phrase in table.get("whole", ()):
                 self.whole.setdefault(" ".join(key_of(phrase)), target)
-                self.whole.setdefault(self.bare(key_of(phrase)), target)
             add_patterns(self.inside, table.get("inside", ()), target)
             add_patterns(self.timed, table.get("timed", ()), target)
+        # What a phrase is without politeness comes second: "ahora no" leaves "no", which says something of its own.
+        for target, table in _tables(raw):
+            for phrase in table.get("whole", ()):
+                self.whole.setdefault(self.bare(key_of(phrase)), target)
         self.whole.pop("", None)
         self.corrections = tuple(key_of(phrase) for phrase in raw["words"]["Correct"]["start"])
         self.refusing = frozenset(raw["words"]["Correct"]["refusing"])

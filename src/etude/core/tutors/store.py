@@ -76,8 +76,9 @@ def load_qualifications(conn: Connection, tutor_id: PersonId) -> list[Qualificat
 
 
 def load_reviews(conn: Connection, tutor_id: PersonId, limit: int = 3) -> list[Review]:
-    """The newest reviews."""
-    found = select(reviews).where(reviews.c.tutor_id == tutor_id).order_by(reviews.c.created_at.desc()).limit(limit)
+    """The newest reviews that say more than stars."""
+    told = (reviews.c.tutor_id == tutor_id) & (reviews.c.words != "")
+    found = select(reviews).where(told).order_by(reviews.c.created_at.desc()).limit(limit)
     return [Review(row.author, row.stars, row.words, row.reply, row.created_at) for row in conn.execute(found)]
 
 

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, func, select
 
 from etude.conversations.flows.switch_channel import link_code
 from etude.conversations.store import Address, person_named
-from etude.core.tables import jobs, lessons, tickets
+from etude.core.tables import jobs, lessons, reviews, tickets
 from etude.testing.transcripts.channels import Doors, open_doors
 from etude.testing.transcripts.players import Heard, Player
 from etude.testing.transcripts.script import Counts, Does, Hears, Offers, Says, Script, ScriptError, read_span
@@ -187,6 +187,9 @@ class _Play:
             if what == "reminders":
                 reminded = jobs.c.done_at.is_not(None) & (jobs.c.kind == "booking.left")
                 return conn.execute(select(func.count()).select_from(jobs).where(reminded)).scalar_one()
+            if what == "reviews":
+                here = reviews.c.lesson_id.is_not(None)
+                return conn.execute(select(func.count()).select_from(reviews).where(here)).scalar_one()
             found = select(func.count()).select_from(lessons)
             return conn.execute(found.where(lessons.c.status == status) if status else found).scalar_one()
 

@@ -1,0 +1,1 @@
+"""What students say about lessons that took place, and what tutors say to it."""
