@@ -20,6 +20,7 @@ from etude.conversations.forms import Answer, Option
 from etude.conversations.messages import Button, GiveAnswer, Reply, Say, Style, buttons_of, in_short
 from etude.conversations.state import Asked, Given, Kept, Run
 from etude.core.people.model import Person
+from etude.core.people.store import load_person
 from etude.core.statements import savepoint
 from etude.core.text import Text
 from etude.core.transaction import Transactions, Tx
@@ -99,6 +100,10 @@ class Chat:
     @property
     def person(self) -> Person:
         return self._scene.person
+
+    def look_again(self) -> None:
+        """Whoever speaks has been changed in this turn: their name, their zone."""
+        self._scene.person = self.look(lambda conn: load_person(conn, self.person.id))
 
     @property
     def now(self) -> datetime:

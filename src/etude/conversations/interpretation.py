@@ -20,6 +20,7 @@ from etude.conversations.engine import (
 from etude.conversations.forms import Answer, Utterance, any_words
 from etude.conversations.matters import LESSON_FLOWS, Hearing, label_of_matter, which_of_them
 from etude.conversations.messages import OpenLink
+from etude.conversations.parts.first_names import introduced, read_name
 from etude.conversations.parts.small_talk import kind_of_talk
 from etude.conversations.readings import (
     SURE,
@@ -73,8 +74,20 @@ def interpret(
         return [Started(named.name)]
     if meant := Hearing(said, run, engine, screen, matters).read():
         return meant
+    if not tutor and (name := _called(said, run, asked, engine)):
+        return [Started("my_name", {}, {"name": name})]
     found = _by_commands(said, state, engine, SURE, tutor=tutor) or _by_answers(said, state, engine, tutor=tutor)
     return found or _at_least(said, run, matters)
+
+
+def _called(said: Utterance, run: Run | None, asked: Asked | None, engine: Engine) -> str:
+    """What somebody wants to be called, said for its own sake; where a name is asked for, it is the answer."""
+    if len(said.text.split()) > SHORT_WORDS or "my_name" not in engine.flows:
+        return ""
+    if run and asked and (open_ := engine.flows[run.flow].answer(asked.answer)):
+        if open_.reads is read_name or open_.name == "name":
+            return ""
+    return introduced(said.text, "own")
 
 
 def _at_least(said: Utterance, run: Run | None, matters: Matters) -> list[Reading]:

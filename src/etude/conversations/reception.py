@@ -1,5 +1,6 @@
 """Takes one item from the inbox and decides what it means for the conversation."""
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -10,7 +11,7 @@ from etude.conversations.answers import Known, find_answer, not_known, shows_car
 from etude.conversations.assisted import Assistant
 from etude.conversations.chat import Scene
 from etude.conversations.disclosures import answer_disclosure, discloses
-from etude.conversations.engine import Command, Engine, StaleError, Started, Woken
+from etude.conversations.engine import Answered, Command, Engine, StaleError, Started, Woken
 from etude.conversations.forms import Utterance
 from etude.conversations.handoff.taking import (
     FROM_PERSON,
@@ -72,6 +73,7 @@ from etude.core.text import Text, _, zone_named
 from etude.core.tutors.store import is_tutor
 
 LONGEST = 4000
+_SENTENCE = re.compile(r"(?<=[.!;\n])\s+")
 # Channels that number what can be chosen, all that was said in a turn in one count.
 NUMBERED = ("terminal",)
 
@@ -176,7 +178,12 @@ class Reception:
             self._go_on(scene, state, engine)
             return
         said = _utterance(scene, words)
-        if known := find_answer(scene, state, engine, said):
+        known = find_answer(scene, state, engine, said)
+        if first := self._answered_first(scene, state, engine, record, words):
+            scene.out.extend((known or not_known(scene, state)).replies)
+            self._carry_out(scene, state, engine, record, first)
+            return
+        if known:
             self._tell(scene, state, engine, known)
             return
         said = self._whereabouts.hear(scene, state, said)
@@ -187,6 +194,18 @@ class Reception:
             self._carry_out(scene, state, engine, record, readings)
         else:
             self._not_understood(scene, state, engine, _matters(scene, record))
+
+    def _answered_first(
+        self, scene: Scene, state: State, engine: Engine, record: Record, words: str
+    ) -> Sequence[Answered]:
+        """The answer that stands before a question of theirs ("Tom. Is it online?"); consent is given by itself."""
+        *before, question = _SENTENCE.split(words)
+        if not before or not question.endswith("?") or state.current is None:
+            return ()
+        said = _utterance(scene, words[: -len(question)].strip())
+        readings = self._interpret(scene, state, engine, record, said)
+        answers = [each for each in readings if isinstance(each, Answered) and not each.seal]
+        return answers if len(answers) == len(readings) else ()
 
     def _is_for_a_person(self, scene: Scene, state: State, engine: Engine, record: Record, words: str) -> bool:
         """Whether these words are for a person alone: nothing here looks at them any further.

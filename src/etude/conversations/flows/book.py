@@ -10,7 +10,7 @@ from etude.conversations.parts import booking
 from etude.conversations.parts.booking import Plan
 from etude.conversations.parts.choosing_tutor import Choosing, choose_tutor, wishes_like
 from etude.conversations.parts.invitation import ask_guardian
-from etude.conversations.parts.learners import Minor, WhoLearns, choose_learner
+from etude.conversations.parts.learners import Minor, WhoLearns, choose_learner, put_name_right
 from etude.conversations.parts.lesson_words import LessonView, first_name, view_lesson
 from etude.conversations.parts.named_tutor import Called, absorb_called, settle_called, subject_of
 from etude.conversations.parts.picking import Pick, read_pick
@@ -121,12 +121,15 @@ async def _change(chat: Chat) -> None:
             Option(_("The time"), "time"),
             Option(_("The tutor"), "tutor"),
             Option(_("Who it's for"), "who"),
+            Option(_("The name"), "name"),
             Option(_("Nothing"), ""),
         ],
     )
     if what == "who":
-        drop = (Booking.changing, Booking.what, WhoLearns.who, WhoLearns.name)
+        drop = (Booking.changing, Booking.what, WhoLearns.who, WhoLearns.name, WhoLearns.heard)
         await chat.amend(WhoLearns.afresh, True, drop=drop)
+    if what == "name":
+        await put_name_right(chat, drop=(Booking.changing, Booking.what))
     redone: dict[str, list[Answer[Any]]] = {"time": [Booking.time], "tutor": [Booking.tutor]}
     await chat.again(Booking.changing, Booking.what, *redone.get(what, []))
 
@@ -157,6 +160,7 @@ async def _wishes(chat: Chat, tutor: str | None, former: LessonView | None) -> W
         wishes = await chat.ask(Booking.wishes, _("What would you like to learn?"), top, check=_needs_subject)
     if wishes.place and chat.person.zone == "UTC":
         await chat.once("zone", settle_zone, chat.person.id, wishes.place.zone)
+        chat.look_again()
     return wishes
 
 

@@ -3,28 +3,23 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from pydantic import BaseModel
 
 from etude.conversations.chat import Chat
-from etude.conversations.forms import Form, Option, Utterance, answer
+from etude.conversations.forms import Answer, Form, Option, Utterance, answer
+from etude.conversations.parts.first_names import introduced, is_strange, read_name
 from etude.conversations.parts.lesson_words import first_name
-from etude.conversations.understanding.lexicon import LANGUAGES, load_lexicon
 from etude.core.ids import LearnerId, PersonId
 from etude.core.people.model import ADULT_AGE, Learner
-from etude.core.people.store import add_learner, change_person, learners_of, load_learner
+from etude.core.people.store import add_learner, change_person, learners_of, load_learner, rename_learner
 from etude.core.text import Text, _, verbatim
 from etude.core.transaction import Tx
-from etude.matching.taxonomy import fold, load_taxonomy
+from etude.matching.taxonomy import load_taxonomy
 from etude.matching.wishes import Wishes
 
-_LEAD = frozenset(
-    ("it's", "its", "he", "she", "his", "her", "name", "is", "my", "i'm", "called", "the", "i", "am", "for")
-)
-_KIN = frozenset(("child", "son", "daughter", "kid", "boy", "girl"))
-
-
-SURELY, OLDEST = 0.7, 110
+OLDEST = 110
 _NAMED = re.compile(
     r"\b(?i:for|für|para|my|mein|meine|meinen|mi)\s+(?P<kin>(?i:son|daughter|child|kid|boy|girl|sohn|tochter|kind|hijo|hija)"
     r",?\s+)?(?P<name>[A-ZÀ-ÖØ-Þ][\w'’-]+)"
@@ -43,10 +38,13 @@ class Heard(BaseModel):
     """What was said along with a wish about who learns.
 
     `child` is whether the name is said to be their child's, `me` whether it is for whoever writes, `adult` whether
-    they say that they are of age; `age` in years.
+    they say that they are of age; `age` in years. `own` is what whoever writes says they are called, `right` how the
+    learner is called after all.
     """
 
     name: str = ""
+    own: str = ""
+    right: str = ""
     child: bool = False
     me: bool = False
     adult: bool | None = None
@@ -74,24 +72,6 @@ _MINOR = re.compile(
 )
 _BARE_NAME = re.compile(r"[A-ZÀ-ÖØ-Þ][\w'’-]+")
 
-# What follows a name in the same breath: "Mia and she is nine", "Mia, 9".
-_AND_MORE = re.compile(r"[,;(]|\s(?:and|und|y|who|she|he|aged?)\s|\s\d", re.IGNORECASE)
-
-
-def read_name(said: Utterance) -> Sequence[str]:
-    """A first name: a few letters, not a sentence."""
-    said_first = _AND_MORE.split(said.text.strip().removeprefix("(").removesuffix(")"), maxsplit=1)[0]
-    words = said_first.split()
-    name = [word.strip(".,!") for word in words if word.casefold().strip(".,!") not in _LEAD | _KIN]
-    if any(command.confidence >= SURELY for command in said.understood.commands):
-        return ()
-    if any(time.start and time.start.day and time.grain != "month" for time in said.understood.times):
-        return ()
-    fits = 0 < len(name) <= 3 and all(
-        part.replace("-", "").replace("'", "").replace("’", "").isalpha() for part in name
-    )
-    return (" ".join(part[:1].upper() + part[1:] for part in name)[:40],) if fits else ()
-
 
 def read_age(said: Utterance) -> Sequence[int]:
     """An age in years."""
@@ -114,16 +94,18 @@ def absorb_heard(old: Heard | None, said: Utterance) -> Heard | None:
         new |= {"me": True, "adult": False}
     if not minor and _ADULT.search(said.text):
         new |= {"me": True, "adult": True}
+    if own := introduced(said.text, "own"):
+        new["own"] = own
+    if not said.understood.wishes.place and (right := introduced(said.text, "theirs")):
+        new["right"] = right
     return (old or Heard()).model_copy(update=new) if new else None
 
 
 def _is_strange(word: str, said: Utterance) -> bool:
-    """Nothing to learn and, unless a capital in a sentence tells otherwise, no everyday word: it may well be a name."""
-    if load_taxonomy().find(word, said.locale):
-        return False
+    """No everyday word, unless a capital in a sentence tells otherwise: it may well be a name."""
     if word[0].isupper() and len(said.text.split()) > 1:
-        return True
-    return not any(fold(word) in load_lexicon(language).known for language in LANGUAGES)
+        return not load_taxonomy().find(word, said.locale)
+    return is_strange(word, said.locale)
 
 
 def read_who(said: Utterance) -> Sequence[str]:
@@ -148,6 +130,7 @@ class WhoLearns(Form):
         hint=_("Tap one, please. “My child” adds another child."),
     )
     name = answer(str, reads=read_name, names=("name",), hint=_("Just the first name, such as “Mia”."))
+    right = answer(str, reads=read_name, hint=_("Just the first name, such as “Mia”."))
     age = answer(int, reads=read_age, names=("age",), hint=_("Just the number of years, such as “15”."))
 
 
@@ -156,6 +139,21 @@ async def choose_learner(chat: Chat, wishes: Wishes, former: Learner | None) -> 
 
     The `former` learner is taken where nobody else is named, if it is one of this person's.
     """
+    learner = await _choose(chat, wishes, former)
+    heard = chat.given(WhoLearns.heard, None)
+    if heard is None or not heard.right or isinstance(learner, Minor):
+        return learner
+    return await chat.once("renamed", rename_learner, chat.person.id, learner.id, heard.right)
+
+
+async def put_name_right(chat: Chat, drop: Sequence[Answer[Any]]) -> None:
+    """Ask how the learner is called after all, and go on with that."""
+    right = await chat.ask(WhoLearns.right, _("What's the right first name?"))
+    heard = chat.given(WhoLearns.heard, None) or Heard()
+    await chat.amend(WhoLearns.heard, heard.model_copy(update={"right": right}), drop=(*drop, WhoLearns.right))
+
+
+async def _choose(chat: Chat, wishes: Wishes, former: Learner | None) -> Learner | Minor:
     heard = chat.given(WhoLearns.heard, None) or Heard()
     age = heard.age if wishes.learner_age is None else wishes.learner_age
     themselves = wishes.learner_self
@@ -229,6 +227,8 @@ async def _self(chat: Chat) -> Learner:
 async def _own_name(chat: Chat) -> str:
     """The first name of whoever writes, asked unless it was said to be them who were called so."""
     heard = chat.given(WhoLearns.heard, None)
+    if heard and heard.own:
+        return heard.own
     if heard and heard.name and not heard.child and chat.has(WhoLearns.who):
         return heard.name
     return await chat.ask(WhoLearns.name, _("What's your first name?"))
@@ -259,8 +259,9 @@ async def _child(chat: Chat, age: int | None, *, ask_known: bool = True) -> Lear
     options = [Option(verbatim(first_name(child.name)[:20]), child.name) for child in known]
     question: Text = _("What's your child's first name?")
     heard = chat.given(WhoLearns.heard, None)
-    if heard is not None and heard.name and not chat.has(WhoLearns.name) and not chat.given(WhoLearns.afresh, False):
-        name = heard.name
+    called = heard.name or heard.right if heard is not None else ""
+    if called and not chat.has(WhoLearns.name) and not chat.given(WhoLearns.afresh, False):
+        name = called
     else:
         name = await chat.ask(WhoLearns.name, question, options)
     born = chat.now.year - age if age is not None else None
@@ -270,6 +271,9 @@ async def _child(chat: Chat, age: int | None, *, ask_known: bool = True) -> Lear
 def enter_self(tx: Tx, person: PersonId, name: str) -> Learner:
     """An adult who learns is a learner of their own."""
     change_person(tx.conn, person, name=name, adult=True)
+    own = next((each for each in learners_of(tx.conn, person) if each.person == person), None)
+    if own is not None:
+        return rename_learner(tx, person, own.id, name)
     return add_learner(tx.conn, tx.now, guardian=person, name=name, person=person)
 
 

@@ -35,9 +35,10 @@ async def pick_time(
 
     Where it is not free, the true reason is said, and what is free `near` to it.
     """
+    if chat.person.zone == "UTC":
+        await chat.once("tutors_zone", settle_zone, chat.person.id, tutor.zone)
+        chat.look_again()
     zone = chat.person.zone
-    if zone == "UTC":
-        zone = await chat.once("tutors_zone", settle_zone, chat.person.id, tutor.zone)
     given = (tutor.id, minutes, wishes.windows)
     pages = chat.given(later, 0, given=given)
     refused = chat.given(near, None, given=given)

@@ -1,5 +1,6 @@
 """People and learners in the database."""
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -10,6 +11,7 @@ from etude.core.ids import LearnerId, PersonId, new_id
 from etude.core.people.model import Learner, Person
 from etude.core.statements import Statement
 from etude.core.tables import learners, people
+from etude.core.transaction import Tx
 
 _PERSON = Statement(select(people).where(people.c.id == bindparam("id")))
 _LEARNERS = Statement(
@@ -68,6 +70,20 @@ def add_learner(
     row = {"id": learner_id, "name": name, "guardian_id": guardian, "person_id": person, "born_year": born_year}
     conn.execute(insert(learners).values(row | {"created_at": now}))
     return Learner(learner_id, name, guardian, person, born_year)
+
+
+def rename_learner(tx: Tx, guardian: PersonId, learner_id: LearnerId, name: str) -> Learner:
+    """Call a learner of this guardian's by another name, and the guardian themselves where it is them who learn.
+
+    Raises NotYoursError for anybody else's learner.
+    """
+    learner = load_learner(tx.conn, learner_id)
+    if learner.guardian != guardian:
+        raise NotYoursError
+    tx.conn.execute(update(learners).where(learners.c.id == learner_id).values(name=name))
+    if learner.person == guardian:
+        change_person(tx.conn, guardian, name=name)
+    return replace(learner, name=name)
 
 
 def learners_of(conn: Connection, guardian: PersonId) -> list[Learner]:
