@@ -43,6 +43,8 @@ from etude.core.transaction import Transactions
 from etude.core.tutors.profile import rates
 from etude.llm import Model
 from etude.llm.configured import open_model
+from etude.matching import track_record
+from etude.matching.indexing import build_index
 from etude.matching.places import MapSearch, open_geocoder
 from etude.payments import operations
 from etude.payments import reactions as money
@@ -180,7 +182,7 @@ def build(
     etude.bus = open_bus(settings.database, etude.hear)
     etude.listeners.append(etude.hub.said)
     # Money first: whoever is told about a lesson may be told about its money in the same breath.
-    for wiring in (money.handlers(), reactions.handlers()):
+    for wiring in (money.handlers(), reactions.handlers(), track_record.handlers()):
         for event, handler in wiring.items():
             transactions.handlers.setdefault(event, []).append(handler)
     transactions.on_commit = etude.on_commit
@@ -239,7 +241,8 @@ async def running(etude: Etude) -> AsyncIterator[Etude]:
     """Answer what was left over, then work until the block ends; what is under way then is finished."""
     await etude.turns.catch_up()
     worker = asyncio.create_task(etude.worker.run())
-    others = [asyncio.create_task(work) for work in (etude.bus.run(), _keep_catching_up(etude))]
+    beside = (etude.bus.run(), _keep_catching_up(etude), _keep_index(etude))
+    others = [asyncio.create_task(work) for work in beside]
     try:
         yield etude
     finally:
@@ -260,3 +263,13 @@ async def _keep_catching_up(etude: Etude) -> None:
             await etude.turns.catch_up()
         except Exception:  # a database that is being restarted; the next round will do
             log.exception("what was left over could not be looked at")
+
+
+async def _keep_index(etude: Etude) -> None:
+    """The index of tutors is read beforehand where there are many; without it, searches ask the database."""
+    while True:
+        try:
+            await etude.transactions.read(build_index)
+        except Exception:  # as above
+            log.exception("the index of tutors could not be read")
+        await asyncio.sleep(CATCH_UP_SECONDS)

@@ -63,7 +63,7 @@ def find_tutors(
 
     With a `person` their taste counts. Where fewer than a few fit, `others` say what one wish less would bring.
     """
-    search = Search(conn, now, zone, locale, load_taste(conn, person) if person else NONE_KNOWN)
+    search = Search(conn, now, zone, locale, load_taste(conn, now, person) if person else NONE_KNOWN)
     best = search.best(wishes, skip + count + 1)
     if best.total:
         others = tuple(_ways(search, wishes, best.total)) if best.total < FEW else ()

@@ -2,10 +2,10 @@
 ranking by. All of it goes when it is asked to be forgotten."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Literal
 
-from sqlalchemy import Connection, bindparam, delete, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
 
 from etude.core.ids import PersonId
 from etude.core.lessons.store import PAID
@@ -17,35 +17,41 @@ from etude.matching.tastes import Seen, Taste, learn_taste
 
 Response = Literal["picked", "passed", "dismissed"]
 MOST_SEEN = 120
+JUST_NOW = timedelta(hours=1)
 _SEEN = Statement(
     select(shown.c.tutor_id, shown.c.at, shown.c.parts, shown.c.response)
-    .where(shown.c.person_id == bindparam("person"))
+    .where(shown.c.person_id == bindparam("person"), shown.c.at < bindparam("before"))
     .order_by(shown.c.at.desc(), shown.c.place)
     .limit(MOST_SEEN)
 )
 _BOOKED = Statement(
     select(lessons.c.tutor_id)
-    .where(lessons.c.student_id == bindparam("person"), lessons.c.status.in_([str(status.value) for status in PAID]))
+    .where(lessons.c.student_id == bindparam("person"), lessons.c.status.in_(bindparam("statuses", expanding=True)))
     .distinct()
 )
 _FAVOURITES = Statement(select(favourites.c.tutor_id).where(favourites.c.person_id == bindparam("person")))
 
 
-def load_taste(conn: Connection, person: PersonId) -> Taste:
-    """What somebody tends to choose, from all that is remembered."""
-    seen = [Seen(row.tutor_id, row.at, row.parts, row.response) for row in _SEEN.all(conn, person=person)]
-    booked = [row.tutor_id for row in _BOOKED.all(conn, person=person)]
+def load_taste(conn: Connection, now: datetime, person: PersonId) -> Taste:
+    """What somebody tends to choose, from what is remembered; what was shown just now does not count yet, so that a
+    list stays as it is while they look through it."""
+    seen = [
+        Seen(row.tutor_id, row.at, row.parts, row.response)
+        for row in _SEEN.all(conn, person=person, before=now - JUST_NOW)
+    ]
+    booked = [row.tutor_id for row in _BOOKED.all(conn, person=person, statuses=PAID)]
     kept = [row.tutor_id for row in _FAVOURITES.all(conn, person=person)]
     return learn_taste(seen, booked, kept)
 
 
 def keep_shown(tx: Tx, person: PersonId, parts: Sequence[tuple[PersonId, Mapping[str, float]]], first: int) -> None:
-    """These tutors are shown together, from place `first` of the list on; who was shown before and not taken is passed
-    over."""
-    if not parts:
+    """These tutors are shown together, from place `first` of the list on; those who were shown before them are passed
+    over. The same ones again are shown once."""
+    newest = _newest(tx.conn, person)
+    if not parts or newest == [tutor for tutor, _parts in parts]:
         return
     if first:
-        respond(tx.conn, person, "passed")
+        respond(tx, person, "passed")
     rows = [
         {"person_id": person, "tutor_id": tutor, "at": tx.now, "place": first + at, "parts": dict(each)}
         for at, (tutor, each) in enumerate(parts)
@@ -53,15 +59,29 @@ def keep_shown(tx: Tx, person: PersonId, parts: Sequence[tuple[PersonId, Mapping
     tx.conn.execute(insert(shown), rows)
 
 
-def respond(conn: Connection, person: PersonId, response: Response, tutor: PersonId | None = None) -> None:
-    """What somebody says to a tutor who was shown to them last, or to all who were shown together last."""
-    newest = select(shown.c.at).where(shown.c.person_id == person).order_by(shown.c.at.desc()).limit(1)
-    changed = update(shown).where(shown.c.person_id == person, shown.c.response.is_(None))
-    if tutor is None:
-        changed = changed.where(shown.c.at == newest.scalar_subquery())
-    else:
-        changed = changed.where(shown.c.tutor_id == tutor)
-    conn.execute(changed.values(response=response))
+def pick_shown(tx: Tx, person: PersonId, tutor: PersonId) -> None:
+    """This one it is to be."""
+    respond(tx, person, "picked", tutor)
+
+
+def dismiss_shown(tx: Tx, person: PersonId, tutor: PersonId) -> None:
+    """Not this one."""
+    respond(tx, person, "dismissed", tutor)
+
+
+def respond(tx: Tx, person: PersonId, response: Response, tutor: PersonId | None = None) -> None:
+    """What somebody says to a tutor of those who were shown to them last, or to all of these."""
+    newest = select(func.max(shown.c.at)).where(shown.c.person_id == person).scalar_subquery()
+    meant = (shown.c.person_id == person, shown.c.response.is_(None), shown.c.at == newest)
+    said = update(shown).where(*meant).values(response=response)
+    tx.conn.execute(said if tutor is None else said.where(shown.c.tutor_id == tutor))
+
+
+def _newest(conn: Connection, person: PersonId) -> list[PersonId]:
+    """Whom somebody was shown last."""
+    newest = select(func.max(shown.c.at)).where(shown.c.person_id == person).scalar_subquery()
+    found = select(shown.c.tutor_id).where(shown.c.person_id == person, shown.c.at == newest)
+    return [PersonId(row) for row in conn.execute(found.order_by(shown.c.place)).scalars()]
 
 
 def forget_shown(conn: Connection, person: PersonId) -> None:

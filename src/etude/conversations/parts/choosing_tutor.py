@@ -14,6 +14,7 @@ from etude.core.lessons.model import Lesson
 from etude.core.text import Text, _
 from etude.core.tutors.store import load_tutor, load_tutors
 from etude.matching.search import Found, Match, Way, find_tutors, match_tutor, ways_on
+from etude.matching.shown import dismiss_shown, keep_shown, pick_shown
 from etude.matching.taxonomy import SubjectId, load_taxonomy
 from etude.matching.wishes import WishedPlace, Wishes
 
@@ -37,10 +38,16 @@ async def choose_tutor(chat: Chat, answers: Choosing, wishes: Wishes, tutor: str
     page = chat.given(answers.page, 0, given=(wishes,))
     found, words = await _find(chat, answers, wishes, page)
     prompt = await _everyone(chat, answers, wishes) if not found.matches else _cards(chat, answers, found, words, page)
+    if not chat.has(answers.tutor):
+        parts = [(match.tutor, match.parts) for match in found.matches]
+        await chat.once("shown", keep_shown, chat.person.id, parts, page * CARDS)
     wanted = (wishes.subjects, wishes.online, wishes.place, wishes.price_max)
     pick = await chat.ask(answers.tutor, prompt, given=wanted)
+    if pick.without is not None:
+        await chat.once("dismissed", dismiss_shown, chat.person.id, pick.without)
     if pick.tutor is None:
         await chat.amend(answers.page, page + 1 if found.matches else 0, drop=(answers.tutor,))
+    await chat.once("picked", pick_shown, chat.person.id, pick.tutor)
     chosen = chat.look(lambda conn: load_tutor(conn, PersonId(str(pick.tutor))))
     if wishes.subjects and not subject_of(wishes, chosen):
         await chat.again(answers.tutor, why=teaches_else(chosen, wishes, chat.person.locale))
@@ -74,12 +81,13 @@ async def _match_linked(chat: Chat, wishes: Wishes, tutor: PersonId) -> Match | 
 async def _find(chat: Chat, answers: Choosing, wishes: Wishes, page: int) -> tuple[Found, Text]:
     """Tutors for these wishes; where two of them had to give, those who teach the subject, online if need be."""
     person = chat.person
-    found = await chat.load("tutors", find_tutors, wishes, person.zone, person.locale, page * CARDS, CARDS)
+    where = (person.zone, person.locale, page * CARDS, CARDS, person.id)
+    found = await chat.load("tutors", find_tutors, wishes, *where)
     if found.total:
         return found, intro(wishes, found, person.locale, page)
     kept = {"subjects", "learner_age", "learner_self", "place", "not_"}
     wider = Wishes().model_copy(update={name: getattr(wishes, name) for name in kept})
-    found = await chat.load("tutors", find_tutors, wider, person.zone, person.locale, page * CARDS, CARDS, key="any")
+    found = await chat.load("tutors", find_tutors, wider, *where, key="any")
     if not found.total:
         what = load_taxonomy().label("subject", wishes.subjects[0], person.locale)
         why = _("Nobody here teaches {what} yet, sorry. Something else?", what=what)

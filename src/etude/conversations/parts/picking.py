@@ -24,7 +24,8 @@ NOT = frozenset(("not", "nicht", "kein", "keine", "no", "except", "without", "oh
 
 
 class Pick(BaseModel):
-    """A tutor with what can be said of them to mean them; without a `tutor` it is none of those shown.
+    """A tutor with what can be said of them to mean them; without a `tutor` it is none of those shown, and surely not
+    `without`.
 
     `price` is per hour in minor units; `at` is where they teach, in degrees; `metres` from the place wished for.
     """
@@ -32,6 +33,7 @@ class Pick(BaseModel):
     model_config = ConfigDict(frozen=True)
 
     tutor: PersonId | None = None
+    without: PersonId | None = None
     name: str = ""
     price: int = 0
     currency: str = ""
@@ -78,7 +80,7 @@ def read_pick(said: Utterance) -> Sequence[Pick]:
         return [Pick()]
     named = _named(shown, left or tuple(word.text for word in split_words(said.text)))
     if named:
-        return [Pick()] if left and left[0] in NOT else named
+        return [Pick(without=named[0].tutor)] if left and left[0] in NOT else named
     if pointing is None or left or not shown:
         return ()
     return _pointed_at(pointing, shown, said.understood.wishes.place)
