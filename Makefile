@@ -1,6 +1,6 @@
 # One runner for everything; CI calls the same commands. `make help` lists them.
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-all test-telegram check bench eval fmt lock clean dev
+.PHONY: help demo test test-all test-telegram check bench eval eval-chat fmt lock clean dev
 
 PY := .venv/bin/python
 # Tests wait for servers and browsers much of the time, so two processes help even on a small machine.
@@ -39,6 +39,9 @@ bench: dev ## measure; the figures in docs/ come from here
 
 eval: dev ## how well sentences are understood, slot by slot; the figures in docs/ come from here
 	@$(PY) -m eval.understanding --each
+
+eval-chat: dev ## how good the conversation is, over all transcripts and 3,000 made-up people; each figure beside its goal
+	@$(PY) -m eval.chat $(ARGS)
 
 fmt: dev ## format the code and mend what ruff can mend
 	@$(PY) -m ruff format .
