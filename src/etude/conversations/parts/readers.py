@@ -37,7 +37,7 @@ def read_time(said: Utterance) -> Sequence[datetime]:
     for said_time in said.understood.times:
         if said_time.kind in ("after", "before"):
             return _only(_within(said_time, offered, said))
-        meant = _with_misspelt_day(said_time, said)
+        meant = _in_an_offered_week(_with_misspelt_day(said_time, said), offered, said)
         fitting = _on_offer(meant, offered, said)
         exact = [moment for each in (meant, *meant.alternatives) for moment in _moments(each, said)]
         if fitting or exact:
@@ -59,8 +59,8 @@ def _pointed_at(said: Utterance, offered: Sequence[datetime]) -> Sequence[dateti
 
 
 def _on_offer(said_time: TimeExpression, offered: Sequence[datetime], said: Utterance) -> Sequence[datetime]:
-    """The offered times that were meant: a weekday's name means today too while today is on offer."""
-    for meant in (_today(said_time, said), said_time):
+    """The offered times that were meant: a weekday's name means today, or weeks ahead, while such a day is on offer."""
+    for meant in (_today(said_time, said), said_time, *_weeks_ahead(said_time, said)):
         fitting = [option for option in offered if meant and _fits(meant, option, said)]
         if fitting:
             return fitting
@@ -73,6 +73,26 @@ def _today(said_time: TimeExpression, said: Utterance) -> TimeExpression | None:
     if start is None or start.day != today + timedelta(days=7) or _NEXT.search(said.text):
         return None
     return replace(said_time, start=replace(start, day=today), end=None, kind="point")
+
+
+def _in_an_offered_week(said_time: TimeExpression, offered: Sequence[datetime], said: Utterance) -> TimeExpression:
+    """A bare weekday is the one that is on offer, whether or not its clock time is."""
+    days = {option.astimezone(said.now.tzinfo).date() for option in offered}
+    if said_time.start is None or said_time.start.day in days:
+        return said_time
+    ahead = (each for each in _weeks_ahead(said_time, said) if each.start and each.start.day in days)
+    return next(ahead, said_time)
+
+
+def _weeks_ahead(said_time: TimeExpression, said: Utterance) -> Iterator[TimeExpression]:
+    """The same weekday later, where nothing but its name says which."""
+    start, first = said_time.start, said.now.date() + timedelta(days=7)
+    if start is None or start.day is None or start.day > first or _DATED.search(said.text):
+        return
+    if not any(word.text[:SHORTEST_NAME] in _SHORT_WEEKDAYS for word in split_words(said.text)):
+        return
+    for weeks in range(1, MOST_WEEKS):
+        yield replace(said_time, start=replace(start, day=start.day + timedelta(weeks=weeks)), end=None, kind="point")
 
 
 def _within(said_time: TimeExpression, offered: Sequence[datetime], said: Utterance) -> Sequence[datetime]:
@@ -123,6 +143,13 @@ def _with_misspelt_day(said_time: TimeExpression, said: Utterance) -> TimeExpres
 
 
 SHORTEST_DAY, LIKE_A_DAY = 5, 82
+SHORTEST_NAME, MOST_WEEKS = 3, 9
+# What says more of a day than its name does.
+_DATED = re.compile(
+    r"\b(?:today|tomorrow|tonight|this|next|heute|morgen|dies\w*|nächst\w*|kommend\w*|hoy|mañana|est[ea]|próxim\w*|"
+    r"que viene)\b|\d(?:st|nd|rd|th)\b|\d\.(?!\d)|\d/\d",
+    re.IGNORECASE,
+)
 _NEXT = re.compile(r"\b(?:next|nächst\w*|kommend\w*|próxim\w*|que viene)\b", re.IGNORECASE)
 _ABOUT = re.compile(
     r"ish\b|\b(?:about|around|roughly|approx\w*|gegen|ungefähr|etwa|circa|ca|sobre|más o menos|hacia)\b", re.I
@@ -136,6 +163,8 @@ _WEEKDAYS = {
     )
     for day, name in enumerate(names)
 }
+
+_SHORT_WEEKDAYS = frozenset(name[:SHORTEST_NAME] for name in _WEEKDAYS)
 
 
 # Days gone by, which are never on offer: without this, their clock time alone would be taken.
