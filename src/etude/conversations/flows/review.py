@@ -8,7 +8,7 @@ from etude.conversations.forms import Form, Option, answer, any_words, consent
 from etude.conversations.messages import Say
 from etude.conversations.parts.choosing import brief_labels, own_view
 from etude.conversations.parts.contact_details import leave_out_details
-from etude.conversations.parts.learners import read_name
+from etude.conversations.parts.first_names import read_name
 from etude.conversations.parts.lesson_words import LessonView, first_name, lesson_card, lesson_title, view_lesson
 from etude.conversations.parts.named_tutor import Called, absorb_called
 from etude.conversations.parts.nothing_said import says_nothing
