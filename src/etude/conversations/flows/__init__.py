@@ -22,6 +22,8 @@ from etude.conversations.flows import (
     see_tutor,
     support,
     switch_channel,
+    teach,
+    tutor_profile,
     weekly_hours,
 )
 
@@ -46,6 +48,8 @@ FLOWS: Mapping[str, Flow] = {
         *answer_offer.FLOWS,
         *hours.FLOWS,
         weekly_hours.FLOW,
+        teach.FLOW,
+        tutor_profile.FLOW,
         *support.FLOWS,
     )
 }

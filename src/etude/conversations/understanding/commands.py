@@ -33,12 +33,14 @@ class Vocabulary:
         self.whole: dict[str, Target] = {}
         self.inside: dict[str, list[Pattern]] = {}
         self.timed: dict[str, list[Pattern]] = {}
+        self.untimed: dict[str, list[Pattern]] = {}
         self.polite = frozenset(word for phrase in raw["politeness"]["yes"] for word in key_of(phrase))
         for target, table in _tables(raw):
             for phrase in table.get("whole", ()):
                 self.whole.setdefault(" ".join(key_of(phrase)), target)
             add_patterns(self.inside, table.get("inside", ()), target)
             add_patterns(self.timed, table.get("timed", ()), target)
+            add_patterns(self.untimed, table.get("untimed", ()), target)
         # What a phrase is without politeness comes second: "ahora no" leaves "no", which says something of its own.
         for target, table in _tables(raw):
             for phrase in table.get("whole", ()):
@@ -80,6 +82,8 @@ def read_commands(
     if switch:
         return [switch]
     patterns = chain(find_patterns(vocabulary.inside, said), find_patterns(vocabulary.inside, alike))
+    if not times:
+        patterns = chain(patterns, find_patterns(vocabulary.untimed, said))
     found = list(_best_by_target(patterns))
     commands = [_command(target, 0.75 + min(size, 4) * 0.05) for target, size in found]
     asked = is_question(vocabulary, said)

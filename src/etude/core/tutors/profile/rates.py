@@ -57,6 +57,18 @@ def change_rates(tx: Tx, tutor: PersonId, rates: Sequence[Rate], starts_on: date
     return True
 
 
+def change_formats(tx: Tx, tutor: PersonId, rates: Sequence[Rate]) -> bool:
+    """Let lessons cost this, where formats came or went; prices that are still to come stay for those that are left."""
+    coming = load_coming_rates(tx.conn, tutor)
+    set_rates(tx.conn, tutor, rates)
+    if coming is not None:
+        day, later = coming
+        formats, priced = {rate.format for rate in rates}, {rate.format for rate in later}
+        kept = [rate for rate in later if rate.format in formats]
+        set_coming_rates(tx.conn, tutor, [*kept, *(rate for rate in rates if rate.format not in priced)], day)
+    return True
+
+
 def job_handlers(transactions: Transactions) -> dict[str, JobHandler]:
     """Prices that begin to hold; each looks first whether it still applies."""
 
