@@ -169,7 +169,7 @@ class Hearing:
             return []
         own, new = split_times(self.said, waiting)
         meant = narrow(self.said, waiting, own)
-        if self.stance and not new and not self.shift:
+        if self.stance and (not new or self.stance.explains) and not self.shift:
             if self.screen.asking and not _is_shown(waiting, self.screen.asking):
                 return self._answer_otherwise(self.stance, meant)
             return self._agree(meant) if self.stance.agrees else self._refuse(meant, self.stance.reason)

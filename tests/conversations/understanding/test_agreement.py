@@ -22,20 +22,28 @@ NO = Stance(False, False, "")
         ("en", "actually decline it, sorry", NO),
         ("en", "sorry, I can't", NO),
         ("en", "no sorry I'm ill", Stance(False, False, "I'm ill")),
-        ("en", "I can't do Wednesdays, sorry", Stance(False, False, "I can't do Wednesdays, sorry")),
+        ("en", "I can't do Wednesdays, sorry", Stance(False, False, "I can't do Wednesdays")),
+        ("en", "sorry i cant, im at a concert that night", Stance(False, False, "im at a concert that night")),
+        ("en", "no i just want to decline it", NO),
+        ("en", "im ill so i have to decline", Stance(False, False, "im ill")),
+        ("en", "decline, tell lena i'm teaching at 6", Stance(False, False, "i'm teaching at 6")),
         ("en", "my week", None),
         ("de", "ich sage zu", YES),
         ("de", "das geht leider nicht", NO),
+        ("de", "nein ich will nur ablehnen", NO),
+        ("de", "ablehnen, sag Lena dass ich krank bin", Stance(False, False, "ich krank bin")),
         ("de", "nein, da bin ich krank", Stance(False, False, "da bin ich krank")),
         ("es", "sí, encantada", YES),
         ("es", "lo siento, no puedo", NO),
+        ("es", "no, solo quiero rechazarla", NO),
+        ("es", "rechazar, dile que estoy enfermo", Stance(False, False, "estoy enfermo")),
         ("es", "no, estoy enfermo", Stance(False, False, "estoy enfermo")),
     ],
 )
 def test_a_stance_is_read(locale: str, words: str, stance: Stance | None) -> None:
     found = read_stance(understand(words, NOW, locale))
     if stance is not None and found is not None and not stance.agrees:
-        found = Stance(found.agrees, False, found.reason)  # a no cannot be taken back
+        found = Stance(False, False, found.reason)  # a no cannot be taken back
     assert found == stance
 
 

@@ -6,6 +6,7 @@ from etude.conversations.forms import Form, Option, answer, any_words
 from etude.conversations.parts.choosing import open_request
 from etude.conversations.parts.contact_details import leave_out_details
 from etude.conversations.parts.lesson_words import lesson_card, seal_of
+from etude.conversations.understanding.reasons import reason_of, says_that_they_refuse
 from etude.core.ids import LessonId, PersonId
 from etude.core.lessons import booking
 from etude.core.lessons.store import know_each_other, load_lesson
@@ -46,9 +47,11 @@ async def decline_request(chat: Chat, lesson: str) -> str:
         Option(_("I'm not free then"), "not_free"),
         Option(_("Not my field"), "not_my_field"),
         Option(_("I'm fully booked"), "full"),
+        Option(_("Nothing"), ""),
     ]
     question = _("What shall I tell them? Tap one, or write a sentence.")
-    reason = await chat.ask(Declining.reason, question, options, check=_check_reason)
+    given = await chat.ask(Declining.reason, question, options, check=_check_reason)
+    reason = reason_of(given) if says_that_they_refuse(given) else given
     await chat.once("declined", decline, view.lesson.id, chat.person.id, reason)
     return f"lesson:{lesson}"
 

@@ -21,7 +21,7 @@ from etude.core.lessons.model import Status
 from etude.core.money import Money
 from etude.core.reviews.reviewing import can_review
 from etude.core.reviews.store import find_review
-from etude.core.text import Text, _, verbatim
+from etude.core.text import Text, _
 from etude.core.tutors.store import load_tutor
 from etude.payments.checkout import pay_path, payment_of
 
@@ -69,6 +69,12 @@ def declined(scene: Scene, view: LessonView, facts: Facts) -> list[Reply]:
     lesson = view.lesson
     if facts.get("actor") == lesson.student:
         words = _("OK, I've told {name}. Nothing was charged.", name=first_name(view.tutor.name))
+    elif not lesson.reason:
+        words = _(
+            "{name} can't do {start:when}, sorry. Nothing was charged.",
+            name=first_name(view.tutor.name),
+            start=lesson.start,
+        )
     else:
         words = _(
             "{name} can't do {start:when}, sorry. {reason} Nothing was charged.",
@@ -184,7 +190,5 @@ def review_answered(scene: Scene, view: LessonView, facts: Facts) -> list[Reply]
     return [Say(words, (MY_LESSONS, other_times(view.lesson)))]
 
 
-def _reason(reason: str | None) -> Text:
-    if not reason:
-        return verbatim("")
+def _reason(reason: str) -> Text:
     return REASONS.get(reason, _("They say: “{reason}”", reason=reason[:120]))

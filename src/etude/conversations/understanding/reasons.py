@@ -1,0 +1,64 @@
+"""Why somebody says no: their words without the part that says that they do."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import groupby
+from typing import TypeAlias
+
+from etude.conversations.understanding.phrases import Phrases, agreement_phrases, phrase_at, skip, stands_in
+from etude.core.text import LOCALES
+from etude.matching.taxonomy import Word, split_words
+
+_SIGNS = frozenset(",.;!–—:")
+_CONJUNCTIONS = frozenset(("that", "dass", "que"))
+Clause: TypeAlias = Sequence[Word]
+
+
+def reason_of(text: str, language: str | None = None) -> str:
+    """ "Sorry, I have to decline, I'm ill" gives "I'm ill"; nothing where only the no is said. Without a language, the
+    phrases of all of them count."""
+    phrases = _phrases(language)
+    clauses = [_told(clause, phrases) for clause in _clauses(split_words(text), phrases)]
+    runs = [list(run) for telling, run in groupby(clauses, key=lambda each: _tells(each, phrases)) if telling]
+    longest = max(runs, key=lambda run: run[-1][-1].end - run[0][0].start, default=None)
+    return text[longest[0][0].start : longest[-1][-1].end].strip() if longest else ""
+
+
+def says_that_they_refuse(text: str) -> bool:
+    """Whether these words say, in any language, that something is declined."""
+    return stands_in(split_words(text), _phrases(None)["refusing"])
+
+
+def _clauses(words: Sequence[Word], phrases: Mapping[str, Phrases]) -> Iterator[Clause]:
+    begun, at = 0, 0
+    while at < len(words):
+        size = 1 if words[at].text in _SIGNS else phrase_at(words, at, phrases["because"])
+        if size:
+            yield words[begun:at]
+            begun = at + size
+        at += size or 1
+    yield words[begun:]
+
+
+def _told(clause: Clause, phrases: Mapping[str, Phrases]) -> Clause:
+    """The clause without a no before it, and without whom it is to be told."""
+    at = skip(clause, 0, phrases["idle"] | phrases["no"])
+    size = phrase_at(clause, at, phrases["telling"])
+    if not size:
+        return clause[at:]
+    whom = 1 if phrase_at(clause, at, phrases["tellingwhom"]) else 0
+    after = clause[at + size : at + size + 3]
+    joint = next((number for number, word in enumerate(after) if word.text in _CONJUNCTIONS), whom - 1)
+    return clause[at + size + joint + 1 :]
+
+
+def _tells(clause: Clause, phrases: Mapping[str, Phrases]) -> bool:
+    if stands_in(clause, phrases["refusing"]):
+        return False
+    return skip(clause, 0, phrases["idle"] | phrases["no"] | phrases["cannot"]) < len(clause)
+
+
+def _phrases(language: str | None) -> Mapping[str, Phrases]:
+    if language is not None:
+        return agreement_phrases(language)
+    every = [agreement_phrases(locale) for locale in LOCALES]
+    return {name: frozenset().union(*(each[name] for each in every)) for name in every[0]}
