@@ -186,6 +186,7 @@ def build(
         for event, handler in wiring.items():
             transactions.handlers.setdefault(event, []).append(handler)
     transactions.on_commit = etude.on_commit
+    transactions.hands = etude.worker
     return etude
 
 

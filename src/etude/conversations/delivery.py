@@ -1,7 +1,7 @@
 """Messages on their way out. A message is a row first; these jobs carry it to where its reader is."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Protocol
 
@@ -14,7 +14,7 @@ from etude.conversations.messages import Reply, Say
 from etude.conversations.secret_codes import show_code
 from etude.conversations.store import Address, Conversation
 from etude.core.ids import ConversationId, PersonId
-from etude.core.jobs.store import Closing, Job, ask_for
+from etude.core.jobs.store import Closing, Job, ask_at_once, ask_for
 from etude.core.jobs.worker import JobHandler
 from etude.core.people.model import Person
 from etude.core.people.store import load_person
@@ -56,12 +56,18 @@ class Mailer(Protocol):
 
 
 def send_out(
-    tx: Tx, conversation: Conversation, address: Address, message: str, seq: int, *, notice: bool = False
+    tx: Tx,
+    conversation: Conversation,
+    address: Address,
+    message: str,
+    at_hand: Outgoing | None = None,
+    *,
+    notice: bool = False,
 ) -> None:
     """Have a message delivered to `address`, in order; notices that nobody looks at in the widget go by mail."""
     if address.channel not in FETCHED:
-        lane = f"{address.channel}:{address.name}"
-        ask_for(tx, "message.send", f"send:{message}", lane=lane, message=message, channel=address.channel)
+        key, lane = f"send:{message}", f"{address.channel}:{address.name}"
+        ask_at_once(tx, "message.send", key, lane, at_hand, message=message, channel=address.channel)
     elif notice:
         _mail_later(tx, conversation.id, conversation.mailed)
 
@@ -76,13 +82,17 @@ def job_handlers(
         if courier is None:
             return None
         address = Address(job.word("channel"), job.lane.partition(":")[2])
-        outgoing = await transactions.read(lambda conn: _outgoing(conn, job.word("message"), address, house))
+        outgoing = (
+            job.at_hand
+            if isinstance(job.at_hand, Outgoing)
+            else await transactions.read(lambda conn: _outgoing(conn, job.word("message"), address))
+        )
         try:
-            remote = await courier.send(outgoing)
+            remote = await courier.send(replace(outgoing, reply=show_code(outgoing.reply, house.secret_key)))
         except UnreachableError:
             now = transactions.clock.now()
             return lambda conn: store.block_address(conn, now, address)
-        return None if remote is None else lambda conn: store.set_remote(conn, outgoing.id, remote)
+        return None if remote is None else lambda conn: store.set_remote(conn, job.word("message"), remote)
 
     async def mail_unseen(job: Job) -> None:
         conversation = ConversationId(job.word("conversation"))
@@ -102,12 +112,12 @@ def job_handlers(
     return {"message.send": send, "message.mail": mail_unseen, "message.link": mail_link}
 
 
-def _outgoing(conn: Connection, message_id: str, address: Address, house: House) -> Outgoing:
+def _outgoing(conn: Connection, message_id: str, address: Address) -> Outgoing:
     found = store.load_outgoing(conn, message_id)
     if found is None:
         raise LookupError(f"no message {message_id}")
     reply, voice = found
-    return Outgoing(message_id, address.name, show_code(reply, house.secret_key), voice)
+    return Outgoing(message_id, address.name, reply, voice)
 
 
 def _close_mail(tx: Tx, conversation_id: ConversationId, last: int) -> None:

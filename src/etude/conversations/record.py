@@ -6,11 +6,12 @@ from sqlalchemy import Connection
 
 from etude.conversations import store
 from etude.conversations.chat import Scene
-from etude.conversations.delivery import send_out
+from etude.conversations.delivery import Outgoing, send_out
 from etude.conversations.messages import Reply, replies
 from etude.conversations.state import State
 from etude.conversations.store import Conversation, Item
 from etude.core.database import WrittenJson, write_json
+from etude.core.text import Voice
 from etude.core.transaction import Tx
 
 
@@ -39,16 +40,18 @@ class Record:
         client = self._item.key.partition(":")[2] if self._item.address.channel in ("widget", "terminal") else None
         self.listener(self._add("you", WrittenJson(write_json(body)), client), words)
 
-    def reply(self, reply: Reply, *, notice: bool = False) -> None:
-        """What Etude says, stored and sent on its way."""
+    def reply(self, reply: Reply, voice: Voice | None = None, *, notice: bool = False) -> None:
+        """What Etude says, stored and sent on its way to somebody who is spoken to like this."""
         message = self._add("etude", WrittenJson(replies.dump_json(reply).decode()))
         address = self.spoken_here or self.conversation.address
-        send_out(self._tx, self.conversation, address, message, self.seq, notice=notice)
+        at_hand = Outgoing(message, address.name, reply, voice) if voice else None
+        send_out(self._tx, self.conversation, address, message, at_hand, notice=notice)
 
     def close(self, scene: Scene | None, state: State, trouble: str | None = None) -> None:
         """Say what gathered, and write the conversation as it now stands."""
-        for reply in scene.out if scene and not scene.left else ():
-            self.reply(reply, notice=self.spoken_here is None)
+        if scene and not scene.left:
+            for reply in scene.out:
+                self.reply(reply, scene.person.voice, notice=self.spoken_here is None)
         here = self.spoken_here or self.conversation.address
         self.state = state.write()
         store.close_turn(self.conn, self._tx.now, self.conversation.id, self.state, self.seq, here)

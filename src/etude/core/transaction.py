@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TypeVar
+from typing import Any, Protocol, TypeVar
 
 from sqlalchemy import Connection
 
@@ -15,12 +15,22 @@ T = TypeVar("T")
 Handler = Callable[["Tx", Event], None]
 
 
+class Hands(Protocol):
+    """Who does jobs in this process: `serving` while it runs, and then jobs may be leased to it from their birth."""
+
+    name: str
+    serving: bool
+
+    def take(self, jobs: Sequence[Any]) -> None: ...
+
+
 @dataclass
 class Tx:
     """Domain functions take this: they write through `conn`, read the time from `now` (UTC), and publish events.
 
     Events are answered inside the same transaction, in the order they were published, by the handlers that `etude.app`
-    wired for their type. `wake` collects what the process should look at as soon as the transaction has committed.
+    wired for their type. `wake` collects what the process should look at as soon as the transaction has committed,
+    `handed` the jobs that are then done at once by `hands`.
     """
 
     conn: Connection
@@ -28,6 +38,8 @@ class Tx:
     handlers: Mapping[type, Sequence[Handler]] = field(default_factory=dict)
     events: list[Event] = field(default_factory=list)
     wake: set[str] = field(default_factory=set)
+    hands: Hands | None = None
+    handed: list[Any] = field(default_factory=list)
 
     def publish(self, event: Event) -> None:
         self.events.append(event)
@@ -38,7 +50,8 @@ class Tx:
 class Transactions:
     """Opens transactions with the app's database, clock and wiring.
 
-    `handlers` and `on_commit` are filled in by `etude.app`; `on_commit` is told what to wake once the work is safe.
+    `handlers`, `on_commit` and `hands` are filled in by `etude.app`; `on_commit` is told what to wake once the work is
+    safe.
     """
 
     def __init__(self, database: Database, clock: Clock) -> None:
@@ -46,19 +59,19 @@ class Transactions:
         self.clock = clock
         self.handlers: dict[type, list[Handler]] = {}
         self.on_commit: Callable[[set[str]], None] = lambda wake: None
+        self.hands: Hands | None = None
 
     async def run(self, work: Callable[[Tx], T]) -> T:
         """Run `work` in one transaction; a lost race runs it again from the top."""
-        wake: set[str] = set()
 
-        def attempt(conn: Connection) -> T:
-            tx = Tx(conn, self.clock.now(), self.handlers)
-            result = work(tx)
-            wake.update(tx.wake)
-            return result
+        def attempt(conn: Connection) -> tuple[Tx, T]:
+            tx = Tx(conn, self.clock.now(), self.handlers, hands=self.hands)
+            return tx, work(tx)
 
-        result = await self.database.write(attempt)
-        self.on_commit(wake)
+        tx, result = await self.database.write(attempt)
+        self.on_commit(tx.wake)
+        if tx.hands and tx.handed:
+            tx.hands.take(tx.handed)
         return result
 
     async def read(self, work: Callable[[Connection], T]) -> T:

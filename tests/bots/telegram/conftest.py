@@ -63,7 +63,7 @@ class School:
             body = replies.dump_python(reply, mode="json")
             message = store.add_message(tx.conn, tx.now, conversation.id, seq, "etude", body)
             store.save_conversation(tx.conn, tx.now, conversation.id, seq=seq)
-            send_out(tx, conversation, address, message, seq)
+            send_out(tx, conversation, address, message)
 
         await self.etude.transactions.run(write)
 

@@ -17,11 +17,12 @@ class Helper:
     """Does what is asked, writes down in which order, and fails where it is told to."""
 
     def __init__(self, school):
-        self.done, self.failing = [], set()
+        self.done, self.missed, self.failing = [], [], set()
         self.worker = Worker(school.transactions.database, school.clock, {"errand": self.run})
 
     async def run(self, job):
         if job.key in self.failing:
+            self.missed.append(job.key)
             raise OSError("the shop is shut")
         self.done.append(job.key)
 
@@ -173,3 +174,96 @@ async def test_the_loop_is_woken_by_what_is_asked_for(school):
     finally:
         loop.cancel()
         await asyncio.gather(loop, return_exceptions=True)
+
+
+@pytest.fixture
+async def serving(school, helper):
+    """The worker of this process runs, as it does in a server, and writes down what it finds in hand."""
+    helper.in_hand = []
+
+    async def run(job):
+        helper.in_hand.append(job.at_hand)
+        await helper.run(job)
+
+    helper.worker = Worker(school.transactions.database, school.clock, {"errand": run})
+    school.transactions.hands = helper.worker
+    school.transactions.on_commit = lambda wake: helper.worker.wake() if "jobs" in wake else None
+    loop = asyncio.create_task(helper.worker.run())
+    await eventually(lambda: helper.worker.serving)
+    yield helper
+    helper.worker.stop()
+    await loop
+
+
+async def at_once(school, *keys, lane="lane"):
+    def ask_for_all(tx):
+        for key in keys:
+            store.ask_at_once(tx, "errand", key, lane, at_hand=key)
+
+    await school.do(ask_for_all)
+
+
+async def eventually(come):
+    async with asyncio.timeout(30):
+        while True:
+            if come():
+                return
+            await asyncio.sleep(0.01)
+
+
+async def until_done(helper, count):
+    await eventually(lambda: len(helper.done) >= count)
+
+
+async def test_what_is_asked_for_at_once_is_done_by_who_asked_in_order_and_nobody_else_can_claim_it(school, serving):
+    def ask_and_look(tx):
+        for key in ("first", "second"):
+            store.ask_at_once(tx, "errand", key, "lane", at_hand=key)
+        return store.claim(tx.conn, tx.now, "another")
+
+    assert await school.do(ask_and_look) == []
+    await until_done(serving, 2)
+    assert (serving.done, serving.in_hand) == (["first", "second"], ["first", "second"])
+
+
+async def test_what_waits_in_a_lane_is_not_overtaken(school, serving):
+    serving.failing.add("head")
+    await at_once(school, "head")
+    await eventually(lambda: serving.missed)
+    await at_once(school, "tail")
+    serving.failing.clear()
+    school.clock.skip(MINUTE)
+    serving.worker.wake()
+    await until_done(serving, 2)
+    assert (serving.done, serving.in_hand) == (["head", "tail"], ["head", None, None])
+
+
+async def test_what_stands_behind_one_that_fails_waits_for_it(school, serving):
+    serving.failing.add("first")
+    await at_once(school, "first", "second")
+    await eventually(lambda: serving.missed)
+    assert serving.done == []
+    serving.failing.clear()
+    school.clock.skip(10 * SECOND)
+    serving.worker.wake()
+    await until_done(serving, 2)
+    assert serving.done == ["first", "second"]
+
+
+async def test_one_process_that_starts_again_goes_on_at_once_with_what_it_had_in_hand(school, helper):
+    await ask(school, "errand")
+    assert await claim(school, "the one that dies") == ["errand"]
+    loop = asyncio.create_task(helper.worker.run())
+    if school.transactions.database.dialect == "postgresql":  # another process may well be doing it
+        school.clock.skip(store.LEASE)
+    await until_done(helper, 1)
+    helper.worker.stop()
+    await loop
+    assert helper.done == ["errand"]
+
+
+async def test_what_waits_behind_another_or_is_being_done_is_not_looked_for(school):
+    for key in ("head", "tail"):
+        await ask(school, key, "lane")
+    assert await claim(school, "one") == ["head"]
+    assert await school.see(store.next_due) is None

@@ -2,17 +2,28 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime, timedelta
+from functools import partial
 
 from etude.core.clock import Clock
 from etude.core.database import Database
 from etude.core.ids import new_id
-from etude.core.jobs.store import Closing, Job, claim, finish_all, next_due, postpone
+from etude.core.jobs.store import (
+    LOOKS_EVERY,
+    Closing,
+    Job,
+    claim,
+    finish_all,
+    next_due,
+    postpone,
+    release,
+    release_all,
+)
 
 log = logging.getLogger(__name__)
 MAX_ATTEMPTS = 12
-IDLE_SECONDS = 1.0
+IDLE_SECONDS = LOOKS_EVERY.total_seconds()
 
 JobHandler = Callable[[Job], Awaitable[Closing | None]]
 """Does a job. What it returns is written when the job is marked done, in the same commit."""
@@ -34,7 +45,9 @@ class Worker:
         self._database = database
         self._clock = clock
         self._handlers = handlers
-        self._name = new_id("w")
+        self.name = new_id("w")
+        self.serving = False
+        self._taken: set[asyncio.Task[None]] = set()
         self._woken = asyncio.Event()
         self._done: list[tuple[Job, Closing | None]] = []
         self._marking = asyncio.Lock()
@@ -51,10 +64,24 @@ class Worker:
 
     async def run(self) -> None:
         """Serve until stopped or cancelled."""
-        while not self._stopped:
-            self._woken.clear()
-            if not await self.run_due():
-                await self._rest()
+        if self._database.dialect == "sqlite":  # one process owns the file
+            await self._database.write(release_all)
+        self.serving = True
+        try:
+            while not self._stopped:
+                self._woken.clear()
+                if not await self.run_due():
+                    await self._rest()
+        finally:
+            self.serving = False
+        await self._finish_taken()
+
+    def take(self, jobs: Sequence[Job]) -> None:
+        """Do these, which were leased to this worker when they were asked for."""
+        for lane in dict.fromkeys(job.lane for job in jobs):
+            task = asyncio.create_task(self._do_in_order([job for job in jobs if job.lane == lane]))
+            self._taken.add(task)
+            task.add_done_callback(self._taken.discard)
 
     async def next_due(self) -> datetime | None:
         """When the next open job is due."""
@@ -62,10 +89,11 @@ class Worker:
 
     async def run_due(self) -> int:
         """Do what is due now, once around; says how many jobs were tried."""
+        taken = await self._finish_taken()
         now = self._clock.now()
-        found = await self._database.write(lambda conn: claim(conn, now, self._name))
+        found = await self._database.write(lambda conn: claim(conn, now, self.name))
         await asyncio.gather(*(self._do(job) for job in found))
-        return len(found)
+        return len(found) + taken
 
     async def _rest(self) -> None:
         due = await self.next_due()
@@ -76,7 +104,21 @@ class Worker:
         except TimeoutError:
             return
 
-    async def _do(self, job: Job) -> None:
+    async def _finish_taken(self) -> int:
+        taken = len(self._taken)
+        if taken:
+            await asyncio.wait(self._taken)
+        return taken
+
+    async def _do_in_order(self, jobs: Sequence[Job]) -> None:
+        """What comes after one that fails waits for it."""
+        for place, job in enumerate(jobs):
+            if not await self._do(job):
+                await self._database.write(partial(release, leased=jobs[place + 1 :]))
+                return
+
+    async def _do(self, job: Job) -> bool:
+        """Whether it is done."""
         try:
             closing = await self._handlers[job.kind](job)
         except RetryLaterError as error:
@@ -87,6 +129,8 @@ class Worker:
         else:
             self._done.append((job, closing))
             await self._mark_done()
+            return True
+        return False
 
     async def _mark_done(self) -> None:
         """One commit for all that were done while the last one was under way.
@@ -97,7 +141,8 @@ class Worker:
             done, self._done = self._done, []
             if done:
                 now = self._clock.now()
-                await self._database.write(lambda conn: finish_all(conn, done, now))
+                if await self._database.write(lambda conn: finish_all(conn, done, now)):
+                    self.wake()
 
     async def _put_off(self, job: Job, delay: timedelta, trouble: str) -> None:
         until, stuck = self._clock.now() + delay, job.attempts >= MAX_ATTEMPTS
