@@ -49,7 +49,11 @@ learners = Table(
     _person("guardian_id", nullable=False),
     _person("person_id"),
     Column("born_year", Integer),
+    # The level that was asked for last, an id of the taxonomy.
+    Column("level", String),
     Column("created_at", UtcDateTime, nullable=False),
+    # Taken off their guardian's list; past lessons still name them.
+    Column("removed_at", UtcDateTime),
     Index("ix_learners_guardian", "guardian_id"),
 )
 
@@ -203,6 +207,18 @@ favourites = Table(
     _person(primary_key=True),
     _person("tutor_id", primary_key=True),
     Column("created_at", UtcDateTime, nullable=False),
+)
+
+# A question to a tutor before a booking: who asked whom and when, never what.
+questions = Table(
+    "questions",
+    metadata,
+    Column("id", String, primary_key=True),
+    _person("student_id", nullable=False),
+    _person("tutor_id", nullable=False),
+    Column("asked_at", UtcDateTime, nullable=False),
+    Column("answered_at", UtcDateTime),
+    Index("ix_questions_student", "student_id", "tutor_id"),
 )
 
 lessons = Table(

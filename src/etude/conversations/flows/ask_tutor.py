@@ -9,13 +9,17 @@ from etude.conversations.messages import Button, Reply, Say, StartFlow, Told
 from etude.conversations.parts.contact_details import leave_out_details
 from etude.conversations.parts.lesson_words import first_name
 from etude.conversations.parts.spans import span_words
+from etude.conversations.parts.ways import FIND_A_TUTOR
 from etude.conversations.store import tell
 from etude.core.errors import NotYoursError
 from etude.core.ids import PersonId, new_id
 from etude.core.lessons.store import know_each_other
 from etude.core.people.store import change_person, load_person
+from etude.core.questions.limits import asks_too_many, asks_too_often
+from etude.core.questions.store import note_answer, note_question
 from etude.core.text import Text, _
 from etude.core.transaction import Tx
+from etude.core.tutors.model import Tutor
 from etude.core.tutors.store import is_tutor, load_tutor
 
 LONGEST = 180
@@ -43,6 +47,9 @@ async def ask_tutor(chat: Chat, tutor: str, question: str = "") -> str:
         )
         return ""
     name = first_name(found.name)
+    if enough := _enough(chat, found):
+        await chat.say(Say(enough, (Button(_("See times"), StartFlow("book", {"tutor": found.id})), FIND_A_TUTOR)))
+        return ""
     words = question or await chat.ask(Asking.words, _("What would you like to ask {name}?", name=name), check=_check)
     left_out = await chat.once("sent", send_question, chat.person.id, found.id, words)
     sent = _("Sent. {name} usually answers within {span}. I'll tell you here.", name=name, span=span_words(found))
@@ -77,6 +84,7 @@ def send_question(tx: Tx, student: PersonId, tutor: PersonId, words: str) -> boo
     who = _("{name} asks", name=first_name(asking.name)) if asking.name else _("A student asks")
     reply = Button(_("Reply"), StartFlow("reply_to_student", {"student": student, "question": shown}), "primary")
     _bring(tx, tutor, Say(_("{who}: “{words}”", who=who, words=shown), (reply,)))
+    note_question(tx.conn, tx.now, student, tutor)
     child = first_name(asking.name) if asking.name else _("Your child")
     _let_guardian_see(tx, student, _("{name} asks {tutor}: “{words}”", name=child, tutor=_name(tx, tutor), words=shown))
     return shown != words
@@ -88,6 +96,7 @@ def send_reply(tx: Tx, tutor: PersonId, student: PersonId, words: str) -> bool:
     args: dict[str, object] = {"tutor": tutor}
     ways = (Button(_("Ask again"), StartFlow("ask_tutor", args)), Button(_("See times"), StartFlow("book", args)))
     _bring(tx, student, Say(said, ways))
+    note_answer(tx.conn, tx.now, student, tutor)
     _let_guardian_see(tx, student, said)
     return shown != words
 
@@ -99,6 +108,16 @@ async def _may_write(chat: Chat) -> bool:
         adult = await chat.ask(Asking.adult, _("Before I pass on a question: are you 18 or over?"), options)
         await chat.once("grown", mark_grown, chat.person.id, adult)
     return adult or chat.person.guardian is not None
+
+
+def _enough(chat: Chat, tutor: Tutor) -> Text | None:
+    """Why a question has to wait, if it has."""
+    name = first_name(tutor.name)
+    if chat.look(lambda conn: asks_too_often(conn, chat.now, chat.person.id, tutor.id)):
+        return _("{name} has three questions of yours to answer. I tell you as soon as there is a reply.", name=name)
+    if chat.look(lambda conn: asks_too_many(conn, chat.now, chat.person.id)):
+        return _("Several tutors have your questions already. Let's wait for an answer or two; I tell you here.")
+    return None
 
 
 def _check(words: str) -> Text | None:

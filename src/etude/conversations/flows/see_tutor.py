@@ -4,6 +4,7 @@ from etude.conversations.chat import Chat
 from etude.conversations.engine import Flow
 from etude.conversations.forms import Form, answer
 from etude.conversations.messages import Button, Media, OpenLink, Say, StartFlow
+from etude.conversations.parts.favouring import favourite_button
 from etude.conversations.parts.in_sight import absorb_strange, meant_tutor
 from etude.conversations.parts.lesson_words import first_name
 from etude.conversations.parts.named_tutor import Called
@@ -42,7 +43,8 @@ async def see_profile(chat: Chat, tutor: str | None = None) -> str:
     args: dict[str, object] = {"tutor": found.id}
     page = Button(_("Open the page"), OpenLink(chat.house.link(f"/tutors/{found.slug}")))
     reviews = (Button(_("Reviews"), StartFlow("read_reviews", args)),) if found.reviews_count else ()
-    await chat.say(Say(verbatim(shorten(found.bio, LONGEST)), (*reviews, *_sample_button(found), page)), "bio")
+    ways = (*reviews, *_sample_button(found), favourite_button(chat, found.id), page)
+    await chat.say(Say(verbatim(shorten(found.bio, LONGEST)), ways), "bio")
     return ""
 
 

@@ -1,0 +1,1 @@
+"""Tutors whom somebody wants to find again."""
