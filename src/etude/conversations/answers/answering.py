@@ -1,6 +1,8 @@
 """Which answer a question gets: facts first, then the help centre, and a person for all the rest."""
 
+import re
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 from etude.conversations.answers import lessons, offers, profiles, teaching, times, tutors
 from etude.conversations.answers.articles import tell_article
@@ -14,6 +16,7 @@ from etude.conversations.forms import Utterance, any_words
 from etude.conversations.messages import Button, Say, StartFlow
 from etude.conversations.parts.lesson_words import first_name
 from etude.conversations.state import State
+from etude.conversations.understanding import understand
 from etude.core.text import _
 
 Fact = Callable[[Situation, Utterance], Known | None]
@@ -33,15 +36,16 @@ FACTS: Mapping[str, tuple[Fact, ...]] = {
     "status": (lessons.status, tutors.answering),
     "who": (teaching.who, tutors.about),
     "agenda": (lessons.agenda,),
-    "paid": (teaching.paid,),
-    "net": (teaching.net,),
+    "paid": (teaching.paid, lessons.money_back),
+    "net": (teaching.net, lessons.money_back),
     "money_back": (lessons.money_back,),
 }
 # What the help centre says where no fact is known.
 TOPIC_OF = {"price": "prices", "money_back": "cancelling", "paid": "earnings", "net": "earnings", "qualified": "safety"}
 # Whoever says outright that they want to book, cancel or see something is not asking about it.
 YIELDING = frozenset(("free", "good", "qualified", "speaks", "teaches", "bring", "available", "where", "who"))
-SURE = 0.7
+SURE, MOST = 0.7, 2
+_QUESTION = re.compile(r"(?<=\?)\s+")
 
 
 def find_answer(scene: Scene, state: State, engine: Engine, said: Utterance) -> Known | None:
@@ -51,6 +55,24 @@ def find_answer(scene: Scene, state: State, engine: Engine, said: Utterance) -> 
     """
     if _takes_any_words(state, engine):
         return None
+    known = [_answer_one(scene, state, each) for each in _questions(said)]
+    told = [each for each in known if each is not None]
+    if not told or len(told) == 1:
+        return told[0] if told else None
+    return Known(
+        tuple(dict.fromkeys(reply for each in told for reply in each.replies)), any(each.asks for each in told)
+    )
+
+
+def _questions(said: Utterance) -> list[Utterance]:
+    """Two questions in one message are answered one by one."""
+    parts = _QUESTION.split(said.text.strip())
+    if len(parts) < 2 or sum(part.endswith("?") for part in parts) < len(parts) - 1:
+        return [said]
+    return [replace(said, text=part, understood=understand(part, said.now, said.locale)) for part in parts[:MOST]]
+
+
+def _answer_one(scene: Scene, state: State, said: Utterance) -> Known | None:
     situation = Situation(scene, state, said.text)
     wants_a_flow = any(command.flow and command.confidence >= SURE for command in said.understood.commands)
     for asked in read_asked(said):

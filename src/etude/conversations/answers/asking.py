@@ -36,12 +36,14 @@ class Questions:
         self.nothing = frozenset(map(fold, nothing))
         self.whole: dict[str, Target] = {}
         self._inside: dict[str, list[Pattern]] = {}
+        self._stated: dict[str, list[Pattern]] = {}
         tables = [("fact", raw), ("topic", topics)]
         kinds = [((group, name), table) for group, named in tables for name, table in named.items()]
         self._order = {target: number for number, (target, _table) in enumerate(kinds)}
         for target, table in kinds:
-            self.whole |= {" ".join(key_of(phrase)): target for phrase in table.get("whole", ())}
-            add_patterns(self._inside, table["inside"], target)
+            self.whole |= {" ".join(map(_bare, key_of(phrase))): target for phrase in table.get("whole", ())}
+            add_patterns(self._inside, [_bare(phrase) for phrase in table["inside"]], target)
+            add_patterns(self._stated, [_bare(phrase) for phrase in table.get("stated", ())], target)
 
     @property
     def targets(self) -> Sequence[Target]:
@@ -50,8 +52,15 @@ class Questions:
 
     def find(self, words: list[str]) -> list[Target]:
         """What these words may ask about, the likeliest first."""
+        return self._likeliest(self._inside, words)
+
+    def find_stated(self, words: list[str]) -> list[Target]:
+        """What these words want to know although they do not ask."""
+        return self._likeliest(self._stated, words)
+
+    def _likeliest(self, index: dict[str, list[Pattern]], words: list[str]) -> list[Target]:
         sizes: dict[Target, int] = {}
-        for pattern in find_patterns(self._inside, words):
+        for pattern in find_patterns(index, words):
             size = pattern.size + (NAMED if pattern.target[0] == "topic" else 0)
             sizes[pattern.target] = max(sizes.get(pattern.target, 0), size)
         return sorted(sizes, key=lambda target: (-sizes[target], self._order[target]))
@@ -66,16 +75,21 @@ def load_questions(language: str) -> Questions:
 def read_asked(said: Utterance) -> list[Asked]:
     """What is asked about, the likeliest first; nothing where nothing is asked."""
     words = [word.text for word in split_words(said.text)]
+    bare = [_bare(word) for word in words]
     for language in _languages(said):
         questions = load_questions(language)
-        plain = " ".join(word for word in words if word.isalnum() or "'" in word)
-        whole = questions.whole.get(plain)
-        found = [whole] if whole else []
+        whole = questions.whole.get(" ".join(word for word in bare if word.isalnum()))
+        found = [whole] if whole else questions.find_stated(bare)
         if not found and is_question(load_vocabulary(language), words):
-            found = questions.find(words)
+            found = questions.find(bare)
         if found:
             return [Asked(name, group == "topic") for group, name in found]
     return []
+
+
+def _bare(words: str) -> str:
+    """Without apostrophes, which many leave out: "what if im ill"."""
+    return words.replace("'", "").replace("’", "")
 
 
 def content_words(said: Utterance) -> list[str]:

@@ -10,6 +10,7 @@ TOPICS = (
     "etude",
     "requests",
     "paying",
+    "keeping",
     "prices",
     "cancelling",
     "commitment",

@@ -13,6 +13,7 @@ from etude.conversations import store
 from etude.conversations.chat import Scene
 from etude.conversations.messages import Cards, LessonCard, Reply, StartFlow, TutorCard, buttons_of
 from etude.conversations.parts.lesson_words import LessonView, first_name, view_lesson
+from etude.conversations.parts.spoken_choices import place_pointed_at
 from etude.conversations.state import Run, State
 from etude.conversations.understanding.lexicon import LANGUAGES, load_lexicon
 from etude.core.errors import NotYoursError
@@ -95,8 +96,15 @@ class Situation:
         known = load_tutors(self.conn, list(dict.fromkeys((*chosen, *self.cards, *lesson))))
         if named := [tutor for tutor in known if fold(first_name(tutor.name)) in self._said]:
             return named
+        if pointed := self._pointed_at():
+            return [tutor for tutor in known if tutor.id == pointed]
         present = chosen or (list(self.cards) if self.booking else []) or lesson or list(self.cards)
         return [tutor for tutor in known if tutor.id in present] or self._called() or self._spoken_of()
+
+    def _pointed_at(self) -> PersonId | None:
+        """ "The first one", among the cards."""
+        cards, which = list(self.cards), place_pointed_at(self.words)
+        return cards[which] if which is not None and -len(cards) <= which < len(cards) else None
 
     def _called(self) -> list[Tutor]:
         """The one tutor here of the name that stands in the question, where nobody else is spoken about."""
@@ -136,15 +144,23 @@ class Situation:
     def _said(self) -> frozenset[str]:
         """The words of the question, names also without their 's."""
         words = [word.text for word in split_words(self.words)]
-        return frozenset((*words, *(word.removesuffix("'s") for word in words)))
+        return frozenset((*words, *(word.removesuffix("s").removesuffix("'") for word in words)))
 
     def names(self, *called: str | None) -> bool:
         """Whether one of these people is named in the question."""
         return any(fold(first_name(name)) in self._said for name in called if name)
 
     def _lessons(self) -> Iterator[LessonId]:
+        yield from self._lessons_of_the_named()
         yield from self._named_lessons()
         yield from self._next_lessons()
+
+    def _lessons_of_the_named(self) -> Iterator[LessonId]:
+        """Those whose learner or tutor is named in the question."""
+        for lesson in self._next_lessons():
+            view = self.view(lesson)
+            if view and self.names(view.learner.name, view.other(self.scene.person.id).name):
+                yield lesson
 
     def _named_lessons(self) -> Iterator[LessonId]:
         if self.run and isinstance(named := self.run.args.get("lesson"), str):

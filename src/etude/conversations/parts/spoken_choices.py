@@ -1,5 +1,6 @@
 """Pointing with words: "the second one", "the cheapest", "someone else", "la más barata"."""
 
+import re
 import tomllib
 from collections.abc import Sequence
 from functools import lru_cache
@@ -55,6 +56,12 @@ def read_pointing(text: str) -> tuple[Pointing | None, tuple[str, ...]]:
     return _strongest(meanings), tuple(left)
 
 
+def place_pointed_at(text: str) -> int | None:
+    """Where in a list somebody points at among other words ("is the second one good?"), the last being -1."""
+    found = _AMONG_WORDS.search(text)
+    return None if found is None else next(at for at, name in _PLACES.items() if found[name])
+
+
 def is_filler(word: str) -> bool:
     """Whether a word alone says nothing about which is meant, in any language."""
     return fold(word) in _fillers()
@@ -68,6 +75,17 @@ def _strongest(meanings: Sequence[Pointing]) -> Pointing | None:
     if pointing == {"last", "other"} or pointing == {"first", "other"}:
         return None
     return pointing.pop() if len(pointing) == 1 else None
+
+
+_PLACES = {0: "first", 1: "second", 2: "third", -1: "last"}
+_AMONG_WORDS = re.compile(
+    r"\b(?:(?P<first>(?:first|1st) (?:one|tutor|teacher)|(?:die|der) erste|(?:la|el) primer[ao]|primer profesor)|"
+    r"(?P<second>(?:second|2nd|other) (?:one|tutor|teacher)|(?:die|der) (?:zweite|andere)|(?:la|el) segund[ao])|"
+    r"(?P<third>(?:third|3rd) (?:one|tutor|teacher)|(?:die|der) dritte|(?:la|el) tercer[ao])|"
+    r"(?P<last>last (?:one|tutor|teacher)|(?:die|der) letzte|(?:la|el) últim[ao]))\b"
+    r"(?! (?:stunde|lektion|unterricht|clase|lesson|mal|vez))",
+    re.IGNORECASE,
+)
 
 
 @lru_cache(maxsize=1)
