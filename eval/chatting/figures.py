@@ -13,7 +13,7 @@ from eval.chatting.hearing import Question, Turn
 from eval.chatting.reading import Words, grade_of
 
 LONGEST, MOSTLY = 240, 160
-CANNOT_ANSWER = "I can't answer that myself"
+CANNOT_ANSWER = ("I can't answer that myself", "I don't know that one")
 Met: TypeAlias = "bool | None"
 
 

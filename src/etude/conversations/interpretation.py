@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from rapidfuzz import fuzz
 
+from etude.conversations.anew import names_wanted_anew
 from etude.conversations.engine import (
     Absorbed,
     Answered,
@@ -19,7 +20,7 @@ from etude.conversations.engine import (
 )
 from etude.conversations.forms import Answer, Utterance, any_words
 from etude.conversations.matters import LESSON_FLOWS, Hearing, label_of_matter, which_of_them
-from etude.conversations.messages import OpenLink
+from etude.conversations.messages import GiveAnswer, OpenLink
 from etude.conversations.parts.first_names import introduced, read_name
 from etude.conversations.parts.small_talk import kind_of_talk
 from etude.conversations.readings import (
@@ -48,7 +49,6 @@ LIKE = 86
 SHORT_WORDS = 6
 MOST_CHOICES = 4
 LONGEST_NUMBER = 3
-CHANGING = ("change", "wrong", "other", "another", "different", "not the")
 
 
 def interpret(
@@ -68,8 +68,8 @@ def interpret(
     if run and asked and _takes_any_words(state, engine):
         read = _read(engine.flows[run.flow].answer(asked.answer), said, run, asked)
         return _by_commands(said, state, engine, SURE_OF_A_PHRASE, tutor=False) or read
-    if run and (retracted := _retracted(engine.flows[run.flow], run, said)):
-        return [retracted]
+    if run and (anew := _wanted_anew(engine.flows[run.flow], run, said, screen)):
+        return [anew]
     if named := _flow_called(said, engine):
         return [Started(named.name)]
     if meant := Hearing(said, run, engine, screen, matters).read():
@@ -162,15 +162,24 @@ def _takes_any_words(state: State, engine: Engine) -> bool:
     return engine.flows[run.flow].answer(run.asked.answer).reads is any_words
 
 
-def _retracted(flow: Flow, run: Run, said: Utterance) -> Command | None:
-    """ "Another name", "that's the wrong day": an answer that was given is wanted anew."""
-    words = said.text.casefold()
-    if len(words.split()) > SHORT_WORDS or not any(word in words for word in CHANGING):
-        return None
-    for name, answer in flow.named_answers():
-        if name in run.answers and any(each in words.split() for each in answer.names):
+def _wanted_anew(flow: Flow, run: Run, said: Utterance, screen: Screen) -> Command | None:
+    """ "Another name", "that's the wrong day": an answer that was given is wanted anew, or more to choose it from."""
+    wanted = names_wanted_anew(said.text)
+    for name, answer in flow.named_answers() if wanted else ():
+        if wanted.isdisjoint(answer.names):
+            continue
+        if name in run.answers:
             return Retracted(name)
+        if run.asked is not None and run.asked.path == name and not _read(answer, said, run, run.asked):
+            return _more(run, screen) or AskedAgain()
     return None
+
+
+def _more(run: Run, screen: Screen) -> Command | None:
+    """What "More times" does, where that can be tapped."""
+    meanings = [button.meaning for button in screen.newest]
+    later = (m for m in meanings if isinstance(m, GiveAnswer) and (m.run, m.question) == (run.id, "later"))
+    return next((command_of(meaning) for meaning in later), None)
 
 
 def _by_commands(said: Utterance, state: State, engine: Engine, sure: float, *, tutor: bool) -> list[Reading]:

@@ -324,7 +324,7 @@ class Reception:
         state.misses += 1
         waits = run is not None and run.asked is None
         if is_waited_for(scene):
-            scene.out.append(Say(_("A person from Etude will see that too. I can go on meanwhile.")))
+            scene.out.append(Say(_leave_for_a_person(state.misses)))
         else:
             scene.out.append(_sorry(state.misses, _hint(scene, engine, run), engine, waits=waits))
         if run is not None:
@@ -411,11 +411,18 @@ def _sorry(misses: int, hint: Text | None, engine: Engine, *, waits: bool) -> Re
     if misses > 2 and misses % 2:
         words = _("I still don't follow, sorry. Shall I get a person?")
         return Say(words, (engine.flows["talk_to_person"].button(),))
-    if misses > 2:
+    if misses > 2 or (misses == 2 and hint is None):
         return Say(_("Sorry, I can't make sense of that. “help” shows what I can do."))
     if misses == 2 or hint is None:
         return Say(_("I'm not sure what you mean. Tap a button, type its words, or say “help”."))
     return Say(hint if waits else _("Sorry, I didn't get that. {hint}", hint=hint))
+
+
+def _leave_for_a_person(misses: int) -> Text:
+    """For somebody who has asked for a person: whoever comes reads it."""
+    if misses % 2:
+        return _("A person from Etude will see that too. I can go on meanwhile.")
+    return _("I leave that to the person who comes. I can still find a tutor or show your lessons.")
 
 
 def _kindly(name: str, *, waits: bool) -> Text:

@@ -88,12 +88,19 @@ def _answer_one(scene: Scene, state: State, said: Utterance) -> Known | None:
 
 def not_known(scene: Scene, state: State) -> Known:
     """What was just asked and is not known here may be put to a person, or to the tutor who is spoken about."""
-    words = last_words(scene)
+    state.misses += 1  # so that the same is never said twice in a row
+    words, again = last_words(scene), state.misses % 2 == 0
     situation = Situation(scene, state, words)
     tutor = None if situation.teaches else situation.tutor
     if tutor is None:
-        return Known((Say(_("I can't answer that myself, but a person can."), _WAYS),))
-    said = _("I can't answer that myself. {name} can, or a person.", name=first_name(tutor.name))
+        said = (
+            _("I don't know that one. A person does.") if again else _("I can't answer that myself, but a person can.")
+        )
+        return Known((Say(said, _WAYS),))
+    name = first_name(tutor.name)
+    said = _("I can't answer that myself. {name} can, or a person.", name=name)
+    if again:
+        said = _("I don't know that one. {name} does, or a person.", name=name)
     return Known((Say(said, (ask_button(tutor, words), *_WAYS)),))
 
 

@@ -22,7 +22,7 @@ from etude.matching.wishes import Wishes
 OLDEST = 110
 _NAMED = re.compile(
     r"\b(?i:for|für|para|my|mein|meine|meinen|mi)\s+(?P<kin>(?i:son|daughter|child|kid|boy|girl|sohn|tochter|kind|hijo|hija)"
-    r",?\s+)?(?P<name>[A-ZÀ-ÖØ-Þ][\w'’-]+)"
+    r",?\s+)?(?P<name>(?!(?:Kind|Kinder|Sohn|Tochter|Junge|Mädchen)\b)[A-ZÀ-ÖØ-Þ][\w'’-]+)"
 )
 
 

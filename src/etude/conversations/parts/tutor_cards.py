@@ -9,7 +9,7 @@ from etude.conversations.messages import Button, Cards, TutorCard
 from etude.conversations.parts.lesson_words import first_name
 from etude.conversations.parts.picking import Pick, pick_of
 from etude.core.money import Money
-from etude.core.text import Text, _, verbatim
+from etude.core.text import Text, _, counted, verbatim
 from etude.core.tutors.model import Tutor
 from etude.matching.search import Found, Match, Way
 from etude.matching.wishes import Wishes
@@ -110,4 +110,9 @@ def rating_words(tutor: Tutor) -> Text:
     """Stars and how many they stand on."""
     if tutor.rating is None:
         return _("New here, no reviews yet")
-    return _("★ {rating} from {count} reviews", rating=tutor.rating, count=tutor.reviews_count)
+    return counted(
+        "★ {rating} from {count} review",
+        "★ {rating} from {count} reviews",
+        tutor.reviews_count,
+        rating=tutor.rating,
+    )

@@ -22,6 +22,8 @@ from etude.matching.taxonomy import Word
 from etude.matching.wishes import Wishes
 
 _LONGEST_WHOLE = 40
+# "Para" alone says stop, "para mí" does not.
+_FOR_ME = ("para", "mi")
 
 
 class Vocabulary:
@@ -57,8 +59,8 @@ class Vocabulary:
         self.spellings = [phrase for phrase in self.whole if len(phrase) >= 4]
 
     def bare(self, words: Sequence[str]) -> str:
-        """The words without politeness; all of them where nothing else is left."""
-        kept = [word for word in words if word not in self.polite]
+        """The words without politeness; all of them where nothing else is left, or where they say for whom it is."""
+        kept = [] if tuple(words[-2:]) == _FOR_ME else [word for word in words if word not in self.polite]
         return " ".join(kept)
 
 
@@ -179,9 +181,13 @@ def is_question(vocabulary: Vocabulary, said: list[str]) -> bool:
 
 def _starts_asking(vocabulary: Vocabulary, said: list[str]) -> bool:
     opening = next((at for at, word in enumerate(said) if word not in _OPENERS), 0)
+    if tuple(said[opening : opening + 2]) in _TELLING:
+        return False
     return any(tuple(said[opening : opening + len(phrase)]) == phrase for phrase in vocabulary.asking)
 
 
+# What begins like a question in Spanish and says for whom something is.
+_TELLING = (("es", "para"), ("esto", "para"))
 _OPENERS = frozenset(
     ("hi", "hello", "hey", ",", "!", ".", "and", "so", "but", "ok", "um", "¿", "hallo", "und", "hola", "y", "also")
 )
