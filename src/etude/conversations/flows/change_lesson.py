@@ -1,6 +1,6 @@
 """Moving a lesson: the new time is asked of the other side, and the old one stays until they say yes."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
@@ -94,7 +94,7 @@ async def _agree(chat: Chat, view: LessonView, time: datetime) -> None:
 
 
 async def _pick(chat: Chat, view: LessonView) -> datetime:
-    lesson, wishes = view.lesson, chat.given(Moving.wishes, Wishes())
+    lesson, wishes = view.lesson, _on_other_days(chat.given(Moving.wishes, Wishes()), view, chat)
     pages, zone = chat.given(Moving.later, 0, given=(wishes.windows,)), chat.person.zone
     times = await chat.load("times", other_times, lesson.id, zone, COUNT * (pages + 1), wishes)
     if not times:
@@ -116,6 +116,13 @@ async def _pick(chat: Chat, view: LessonView) -> datetime:
         return chat.look(lambda conn: _why_not(conn, chat, view, start))
 
     return await chat.ask(Moving.time, picker, given=(lesson.id, wishes.windows), check=check)
+
+
+def _on_other_days(wishes: Wishes, view: LessonView, chat: Chat) -> Wishes:
+    """ "I can't make Wednesday, can we do Thursday?" names the day of the lesson too, which is not what is wished for."""
+    day = view.lesson.start.astimezone(zone_named(chat.person.zone)).date()
+    others = tuple(each for each in wishes.windows if each.dates != (day, day + timedelta(days=1)))
+    return wishes.model_copy(update={"windows": others}) if others else wishes
 
 
 def _why_not(conn: Connection, chat: Chat, view: LessonView, start: datetime) -> Text | None:
