@@ -20,6 +20,7 @@ from etude.conversations.parts.unclear import Unclear, absorb_unclear, settle_un
 from etude.core.errors import TimeTakenError
 from etude.core.ids import LessonId, PersonId
 from etude.core.lessons.booking import Offer
+from etude.core.lessons.learning import note_level
 from etude.core.text import Text, _, verbatim
 from etude.core.tutors.model import Tutor
 from etude.core.tutors.store import load_tutor
@@ -85,6 +86,8 @@ async def book(chat: Chat, tutor: str | None = None, like: str | None = None) ->
     plan = Plan(offer, learner)
     await _change(chat)
     await booking.agree(chat, Booking.agreed, plan, chat.button(Booking.changing, True, _("Change")))
+    if wishes.levels:
+        await chat.once("level", note_level, chat.person.id, learner.id, wishes.levels[0])
     try:
         lesson = await booking.keep_and_pay(chat, plan)
     except TimeTakenError:

@@ -19,7 +19,7 @@ from etude.core.transaction import Tx
 from etude.matching.taxonomy import load_taxonomy
 from etude.matching.wishes import Wishes
 
-OLDEST = 110
+OLDEST, MOST = 110, 3
 _NAMED = re.compile(
     r"\b(?i:for|für|para|my|mein|meine|meinen|mi)\s+(?P<kin>(?i:son|daughter|child|kid|boy|girl|sohn|tochter|kind|hijo|hija)"
     r",?\s+)?(?P<name>(?!(?:Kind|Kinder|Sohn|Tochter|Junge|Mädchen)\b)[A-ZÀ-ÖØ-Þ][\w'’-]+)"
@@ -37,9 +37,9 @@ class Minor:
 class Heard(BaseModel):
     """What was said along with a wish about who learns.
 
-    `child` is whether the name is said to be their child's, `me` whether it is for whoever writes, `adult` whether
-    they say that they are of age; `age` in years. `own` is what whoever writes says they are called, `right` how the
-    learner is called after all.
+    `child` is whether the name is said to be their child's, `me` whether it is for whoever writes, `several` whether
+    it is for more than one, `adult` whether they say that they are of age; `age` in years. `own` is what whoever
+    writes says they are called, `right` how the learner is called after all.
     """
 
     name: str = ""
@@ -47,6 +47,7 @@ class Heard(BaseModel):
     right: str = ""
     child: bool = False
     me: bool = False
+    several: bool = False
     adult: bool | None = None
     age: int | None = None
 
@@ -70,6 +71,16 @@ _ADULT = re.compile(
 _MINOR = re.compile(
     r"\b(?:i['’]?m|i am|me,?|ich bin|soy)\s+(?:a minor|under 18|under age|minderjährig|unter 18|menor)\b", re.IGNORECASE
 )
+_CHILDREN = (
+    "kids|children|sons|daughters|boys|girls|twins|kinder|söhne|töchter|zwillinge|hijos|hijas|gemelos|niños|niñas"
+)
+_SEVERAL = re.compile(
+    rf"\b(?i:for both|both of (?:us|them)|both (?:my )?(?:{_CHILDREN})"
+    rf"|(?:for|with) (?:all |both )?(?:of )?my (?:two |three )?(?:{_CHILDREN})"
+    rf"|für (?:alle |die )?beiden?|für (?:alle )?meine (?:beiden |zwei |drei )?(?:{_CHILDREN})"
+    rf"|para (?:l[oa]s|mis) (?:dos|tres)|para amb[oa]s|para mis (?:{_CHILDREN}))\b"
+    r"|\b(?i:for|für|para)\s+(?P<one>[A-ZÀ-ÖØ-Þ][\w'’-]+)\s+(?:and|und|y|e|&)\s+(?P<other>[A-ZÀ-ÖØ-Þ][\w'’-]+)"
+)
 _BARE_NAME = re.compile(r"[A-ZÀ-ÖØ-Þ][\w'’-]+")
 
 
@@ -88,8 +99,11 @@ def absorb_heard(old: Heard | None, said: Utterance) -> Heard | None:
         new["age"] = int(aged["age"])
     elif (found := _NAMED.search(said.text)) and _is_strange(found["name"], said):
         new = {"name": found["name"], "child": found["kin"] is not None}
+    several = _is_for_several(said)
+    if new or several:
+        new["several"] = several
     if _ME.fullmatch(said.text.strip()):
-        new |= {"me": True}
+        new |= {"me": True, "several": False}
     if minor := _MINOR.search(said.text):
         new |= {"me": True, "adult": False}
     if not minor and _ADULT.search(said.text):
@@ -99,6 +113,13 @@ def absorb_heard(old: Heard | None, said: Utterance) -> Heard | None:
     if not said.understood.wishes.place and (right := introduced(said.text, "theirs")):
         new["right"] = right
     return (old or Heard()).model_copy(update=new) if new else None
+
+
+def _is_for_several(said: Utterance) -> bool:
+    """ "For both", "for my kids", "for Ben and Mia", but not "for Saturday and Sunday"."""
+    found = _SEVERAL.search(said.text)
+    names = [found[each] for each in ("one", "other") if found[each]] if found else []
+    return found is not None and all(is_strange(name, said.locale) for name in names)
 
 
 def _is_strange(word: str, said: Utterance) -> bool:
@@ -162,6 +183,8 @@ async def _choose(chat: Chat, wishes: Wishes, former: Learner | None) -> Learner
     if chat.person.adult is False:
         return await _minor(chat, age if themselves else None)
     afresh = chat.given(WhoLearns.afresh, False)
+    if heard.several and not afresh:
+        return await _ask_who(chat, None, themselves=False, called="", several=True)
     if former and former.guardian == chat.person.id and themselves is None and not afresh:
         return former
     if not afresh and (called := _heard_child(chat)):
@@ -177,11 +200,15 @@ async def _choose(chat: Chat, wishes: Wishes, former: Learner | None) -> Learner
     return await _ask_who(chat, age, themselves=bool(themselves), called="" if afresh else heard.name)
 
 
-async def _ask_who(chat: Chat, age: int | None, *, themselves: bool, called: str) -> Learner | Minor:
+async def _ask_who(
+    chat: Chat, age: int | None, *, themselves: bool, called: str, several: bool = False
+) -> Learner | Minor:
     """Who it is for, or no more than what is not known of them yet."""
     prompt, options = _("Who is the lesson for?"), _candidates(chat)
     if themselves:
         prompt, options = _("Are you 18 or over?"), [Option(_("Yes"), "me"), Option(_("No"), "minor")]
+    elif several:
+        prompt = _("Each lesson is for one, so I book them one after the other. Who comes first?")
     elif called:
         prompt = _("Who is {name}?", name=called)
     who = await chat.ask(WhoLearns.who, prompt, options)
@@ -207,7 +234,7 @@ def _heard_child(chat: Chat) -> Learner | None:
 
 
 def _candidates(chat: Chat) -> list[Option[str]]:
-    named = [Option(verbatim(first_name(child.name)[:20]), str(child.id)) for child in _children(chat)]
+    named = [Option(verbatim(first_name(child.name)[:20]), str(child.id)) for child in _children(chat)[:MOST]]
     if chat.person.adult:
         return [*named, Option(_("Me"), "me"), Option(_("My child"), "child")]
     me, child, minor = _("Me, I'm 18 or over"), _("My child"), _("Me, under 18")
@@ -216,7 +243,7 @@ def _candidates(chat: Chat) -> list[Option[str]]:
 
 def _children(chat: Chat) -> list[Learner]:
     known = chat.look(lambda conn: learners_of(conn, chat.person.id))
-    return [learner for learner in known if learner.person != chat.person.id][:3]
+    return [learner for learner in known if learner.person != chat.person.id]
 
 
 async def _self(chat: Chat) -> Learner:
@@ -254,18 +281,26 @@ def _year_of_birth(chat: Chat) -> int | None:
 
 
 async def _child(chat: Chat, age: int | None, *, ask_known: bool = True) -> Learner:
-    """Nothing but the first name is asked; a child entered before is offered by name."""
+    """Nothing but the first name is asked; the only child entered before is meant, of several they are offered."""
     known = [child for child in _children(chat) if child.person is None] if ask_known else []
-    options = [Option(verbatim(first_name(child.name)[:20]), child.name) for child in known]
+    options = [Option(verbatim(first_name(child.name)[:20]), child.name) for child in known[:MOST]]
     question: Text = _("What's your child's first name?")
     heard = chat.given(WhoLearns.heard, None)
     called = heard.name or heard.right if heard is not None else ""
+    unnamed = not called and not chat.has(WhoLearns.name) and not chat.given(WhoLearns.afresh, False)
+    if unnamed and len(known) == 1 and _may_be_aged(known[0], age, chat.now.year):
+        return known[0]
     if called and not chat.has(WhoLearns.name) and not chat.given(WhoLearns.afresh, False):
         name = called
     else:
         name = await chat.ask(WhoLearns.name, question, options)
     born = chat.now.year - age if age is not None else None
     return await chat.once("child", enter_child, chat.person.id, name, born)
+
+
+def _may_be_aged(child: Learner, age: int | None, year: int) -> bool:
+    """Whether nothing that is known of the child's age speaks against this one."""
+    return age is None or child.born_year is None or abs(year - child.born_year - age) <= 1
 
 
 def enter_self(tx: Tx, person: PersonId, name: str) -> Learner:

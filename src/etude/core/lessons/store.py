@@ -8,7 +8,7 @@ from sqlalchemy import Connection, Row, delete, exists, func, insert, or_, selec
 from sqlalchemy.exc import IntegrityError
 
 from etude.core.errors import NotYoursError, TimeTakenError
-from etude.core.ids import LessonId, PersonId
+from etude.core.ids import LearnerId, LessonId, PersonId
 from etude.core.intervals import Interval
 from etude.core.lessons.lifecycle import HOLD
 from etude.core.lessons.model import Lesson, Status
@@ -48,6 +48,12 @@ def lessons_of(
     if after is not None:
         found = found.where(lessons.c.ends_at > after)
     return [_lesson(row) for row in conn.execute(found)]
+
+
+def lessons_for(conn: Connection, learner: LearnerId) -> list[Lesson]:
+    """What was booked for a learner and came about, or still may, by start."""
+    found = select(lessons).where(lessons.c.learner_id == learner, lessons.c.status.in_((*OPEN, *PAID)))
+    return [_lesson(row) for row in conn.execute(found.order_by(lessons.c.starts_at, lessons.c.id))]
 
 
 def newest_lesson(conn: Connection) -> Lesson | None:

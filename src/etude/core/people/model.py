@@ -43,10 +43,14 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Learner:
-    """Who takes the lesson: the person themselves, or a child of `guardian`, who agrees, pays and is told."""
+    """Who takes the lesson: the person themselves, or a child of `guardian`, who agrees, pays and is told.
+
+    `level` is the one that was asked for last, an id of the taxonomy.
+    """
 
     id: LearnerId
     name: str
     guardian: PersonId
     person: PersonId | None
     born_year: int | None
+    level: str | None = None

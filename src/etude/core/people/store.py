@@ -16,7 +16,7 @@ from etude.core.transaction import Tx
 _PERSON = Statement(select(people).where(people.c.id == bindparam("id")))
 _LEARNERS = Statement(
     select(learners)
-    .where(learners.c.guardian_id == bindparam("guardian"))
+    .where(learners.c.guardian_id == bindparam("guardian"), learners.c.removed_at.is_(None))
     .order_by(learners.c.created_at, learners.c.id)
 )
 _LEARNER = Statement(select(learners).where(learners.c.id == bindparam("id")))
@@ -86,8 +86,13 @@ def rename_learner(tx: Tx, guardian: PersonId, learner_id: LearnerId, name: str)
     return replace(learner, name=name)
 
 
+def change_learner(conn: Connection, learner_id: LearnerId, **values: object) -> None:
+    """Set columns such as born_year, level or removed_at."""
+    conn.execute(update(learners).where(learners.c.id == learner_id).values(**values))
+
+
 def learners_of(conn: Connection, guardian: PersonId) -> list[Learner]:
-    """Everyone this person books for, themselves included once they have booked."""
+    """Everyone this person books for, themselves included once they have booked; who was taken off the list is not."""
     return [_learner(row) for row in _LEARNERS.all(conn, guardian=guardian)]
 
 
@@ -116,4 +121,4 @@ def person_of(row: Any) -> Person:
 
 
 def _learner(row: Any) -> Learner:
-    return Learner(row.id, row.name, row.guardian_id, row.person_id, row.born_year)
+    return Learner(row.id, row.name, row.guardian_id, row.person_id, row.born_year, row.level)
