@@ -119,7 +119,7 @@ async def _pick(chat: Chat, view: LessonView) -> datetime:
 
 
 def _on_other_days(wishes: Wishes, view: LessonView, chat: Chat) -> Wishes:
-    """ "I can't make Wednesday, can we do Thursday?" names the day of the lesson too, which is not what is wished for."""
+    """ "I can't make Wednesday, can we do Thursday?" wishes for Thursday alone: the day that it is on is left out."""
     day = view.lesson.start.astimezone(zone_named(chat.person.zone)).date()
     others = tuple(each for each in wishes.windows if each.dates != (day, day + timedelta(days=1)))
     return wishes.model_copy(update={"windows": others}) if others else wishes
