@@ -4,6 +4,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
 
 from etude.core.money import Money
 from etude.core.tutors.model import Format, Rate, Tutor
@@ -63,11 +64,16 @@ def teaches(tutor: Tutor, wishes: Wishes) -> bool:
     )
 
 
-def wished_subjects(wishes: Wishes) -> tuple[set[str], set[str]]:
+def wished_subjects(wishes: Wishes) -> tuple[frozenset[str], frozenset[str]]:
     """What may be taught, with all that stands under it, and what is excluded."""
+    return _families(wishes.subjects, wishes.not_.subjects)
+
+
+@lru_cache(maxsize=1024)
+def _families(wished: tuple[str, ...], excluded: tuple[str, ...]) -> tuple[frozenset[str], frozenset[str]]:
     family = load_taxonomy().family
-    excluded: set[str] = {each for subject in wishes.not_.subjects for each in family(subject)}
-    return {each for subject in wishes.subjects for each in family(subject)} - excluded, excluded
+    out = frozenset(each for subject in excluded for each in family(subject))
+    return frozenset(each for subject in wished for each in family(subject)) - out, out
 
 
 def fit(tutor: Tutor, wishes: Wishes) -> Fit | None:
