@@ -295,6 +295,11 @@ class Chat:
         """A glance at the database as this turn sees it, for what must be true now; lookups that cost go by `load`."""
         return ready(self._scene.tx.conn)
 
+    def came_after(self, answer: Answer[Any], other: Answer[Any]) -> bool:
+        """Whether this was answered in a later turn than the other one, which was answered too."""
+        this, that = (self._run.answers.get(self._prefix + each.name) for each in (answer, other))
+        return this is not None and that is not None and this.turn > that.turn
+
     def button(self, answer: Answer[T], value: T, label: Text, style: Style = "plain", key: str = "") -> Button:
         """A button that gives an answer of this flow, for cards and times that draw it in their own place."""
         path = self._path(answer.name, key)

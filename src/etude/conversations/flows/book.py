@@ -21,12 +21,12 @@ from etude.core.errors import TimeTakenError
 from etude.core.ids import LessonId, PersonId
 from etude.core.lessons.booking import Offer
 from etude.core.lessons.learning import note_level
-from etude.core.text import Text, _, verbatim
+from etude.core.text import Text, _, verbatim, zone_named
 from etude.core.tutors.model import Tutor
 from etude.core.tutors.store import load_tutor
 from etude.matching.search import Match
 from etude.matching.taxonomy import load_taxonomy
-from etude.matching.wishes import Wishes
+from etude.matching.wishes import Wishes, windows_contain
 from etude.payments.quote import quote
 
 MOST_SUBJECTS = 6
@@ -77,6 +77,7 @@ async def book(chat: Chat, tutor: str | None = None, like: str | None = None) ->
     match = await choose_tutor(chat, CHOOSING, wishes, tutor if taking else None)
     teacher = chat.look(lambda conn: load_tutor(conn, match.tutor))
     mine = chat.done("hold", booking.keep_time)
+    await _keep_time(chat, wishes)
     start = await pick_time(chat, Booking.time, Booking.later, Booking.near, wishes, teacher, match.minutes, mine)
     offer = _offer(chat, wishes, teacher, match, start)
     learner = await choose_learner(chat, wishes, former.learner if former else None)
@@ -111,6 +112,15 @@ async def _is_taking_bookings(chat: Chat, tutor: PersonId) -> bool:
     if not found.listed:
         await chat.say(_("{name} is not taking bookings now. Let's find somebody else.", name=first_name(found.name)))
     return found.listed
+
+
+async def _keep_time(chat: Chat, wishes: Wishes) -> None:
+    """Whoever takes another tutor keeps the time they had, if that tutor is free then; else hears of the nearest."""
+    time = chat.given(Booking.time, None)
+    if time is None or not chat.came_after(Booking.tutor, Booking.time):
+        return
+    if not wishes.windows or windows_contain(wishes.windows, time.astimezone(zone_named(chat.person.zone))):
+        await chat.amend(Booking.time, time)
 
 
 async def _change(chat: Chat) -> None:
