@@ -111,7 +111,9 @@ def _chosen_anew(run: Run | None, readings: Sequence[Reading]) -> list[Reading]:
 def _flow_called(said: Utterance, engine: Engine) -> Flow | None:
     """The flow whose label was typed."""
     asked_for = (flow for flow in engine.flows.values() if flow.can_be_asked_for)
-    return next((flow for flow in asked_for if matches(flow.label, said.text, said.voice)), None)
+    called = [flow for flow in asked_for if matches(flow.label, said.text, said.voice)]
+    exactly = (flow for flow in called if plain(said.text) in spellings(flow.label, said.voice))
+    return next(exactly, called[0] if called else None)
 
 
 def _by_choice(said: Utterance, run: Run, asked: Asked) -> Command | None:
@@ -186,7 +188,7 @@ def _by_commands(said: Utterance, state: State, engine: Engine, sure: float, *, 
     """What can be said at any time: back, stop, a flow by its name."""
     found: list[Reading] = []
     for command in said.understood.commands:
-        hours = tutor and command.flow in ("time_off", "free_time", "weekly_hours")
+        hours = tutor and command.flow in ("time_off", "free_time", "weekly_hours", "week")
         if command.confidence < (SURE_OF_A_TUTOR if hours else sure):
             continue
         if command.name == "Back":

@@ -16,6 +16,7 @@ from etude.conversations.screen import Screen, matches, plain, spellings
 from etude.conversations.state import Run
 from etude.conversations.understanding import TimeExpression, read_windows
 from etude.conversations.understanding.agreement import Stance, calls_off, read_shift, read_stance
+from etude.conversations.understanding.reasons import reason_of
 from etude.conversations.waiting import AGREE, REFUSE, Matter, Matters
 from etude.core.lessons.model import Status
 from etude.matching.wishes import Window, Wishes
@@ -99,8 +100,18 @@ class Hearing:
 
     @property
     def cancels(self) -> bool:
-        whole = self.run is None and is_sure(self.said, "Cancel") and calls_off(self.said.understood)
-        return whole or is_sure(self.said, "StartFlow", "cancel_lesson")
+        if is_sure(self.said, "StartFlow", "cancel_lesson"):
+            return True
+        if self.run is not None or not calls_off(self.said.understood):
+            return False
+        return is_sure(self.said, "Cancel") or self._is_offered_to_cancel()
+
+    def _is_offered_to_cancel(self) -> bool:
+        """ "Yes, cancel, tell her I'm ill", where a lesson was just shown with a way to cancel it."""
+        offered = any(
+            isinstance(each.meaning, StartFlow) and each.meaning.flow == "cancel_lesson" for each in self.screen.newest
+        )
+        return offered and (self.stance is None or self.stance.agrees) and not self.said.understood.times
 
     def _is_elsewhere(self) -> bool:
         if any(is_sure(self.said, name) for name in ELSEWHERE):
@@ -230,7 +241,9 @@ class Hearing:
         meant = self._meant(self.matters.every, own)
         if len(meant) == 1:
             request = meant[0].kind == "request"
-            return [Started(REFUSE["request"] if request else "cancel_lesson", {"lesson": meant[0].lesson.id})]
+            reason = reason_of(self.said.text, self.said.understood.language) if self._is_offered_to_cancel() else ""
+            flow = REFUSE["request"] if request else "cancel_lesson"
+            return [Started(flow, {"lesson": meant[0].lesson.id}, {"reason": reason} if reason else {})]
         if all(matter.kind == "request" for matter in meant):
             return self._refuse(meant, "")
         return [Started("cancel_lesson")]

@@ -4,16 +4,14 @@ from etude.conversations.chat import Chat
 from etude.conversations.engine import Flow
 from etude.conversations.forms import Form, Option, answer, any_words
 from etude.conversations.parts.choosing import open_request
-from etude.conversations.parts.contact_details import leave_out_details
 from etude.conversations.parts.lesson_words import lesson_card, seal_of
+from etude.conversations.parts.reasons import LONGEST_REASON, reason_told
 from etude.conversations.understanding.reasons import reason_of, says_that_they_refuse
 from etude.core.ids import LessonId, PersonId
 from etude.core.lessons import booking
-from etude.core.lessons.store import know_each_other, load_lesson
+from etude.core.lessons.store import load_lesson
 from etude.core.text import Text, _
 from etude.core.transaction import Tx
-
-LONGEST_REASON = 100
 
 
 class Confirming(Form):
@@ -62,9 +60,7 @@ def confirm(tx: Tx, lesson: LessonId, tutor: PersonId) -> bool:
 
 
 def decline(tx: Tx, lesson: LessonId, tutor: PersonId, reason: str) -> bool:
-    student = load_lesson(tx.conn, lesson).student
-    told = reason if know_each_other(tx.conn, student, tutor) else leave_out_details(reason)
-    booking.decline(tx, lesson, tutor, told)
+    booking.decline(tx, lesson, tutor, reason_told(tx.conn, load_lesson(tx.conn, lesson), reason))
     return True
 
 

@@ -6,6 +6,7 @@ from etude.conversations.forms import Form, answer, consent
 from etude.conversations.messages import Say
 from etude.conversations.parts.choosing import choose_lesson
 from etude.conversations.parts.lesson_words import LessonView, first_name, lesson_card, lesson_title
+from etude.conversations.parts.reasons import reason_told
 from etude.core.errors import TransitionError
 from etude.core.ids import LessonId, PersonId
 from etude.core.lessons import booking
@@ -20,6 +21,7 @@ class Cancelling(Form):
     """Which lesson, and a yes to what that means."""
 
     lesson = answer(LessonId)
+    reason = answer(str)
     keep = answer(bool)
     agreed = consent()
 
@@ -38,22 +40,26 @@ async def cancel_lesson(chat: Chat, lesson: str | None = None, only_take_back: b
         await chat.say(_("Good. Everything stays as it is."))
         return f"lesson:{view.lesson.id}"
     keep = chat.button(Cancelling.keep, True, _("Keep it"))
-    facts = [view.lesson.id, view.lesson.status, view.lesson.start, _refund(chat, view)]
+    reason = chat.look(lambda conn: reason_told(conn, view.lesson, chat.given(Cancelling.reason, "")))
+    facts = [view.lesson.id, view.lesson.status, view.lesson.start, _refund(chat, view), reason]
     yes = _("Cancel it") if view.lesson.status is Status.CONFIRMED else _("Take it back")
-    await chat.agree(Cancelling.agreed, Say(_what_it_means(chat, view), (keep,)), facts, yes=yes)
-    await chat.once("cancelled", call_off, view.lesson.id, chat.person.id)
+    words = _what_it_means(chat, view)
+    if reason and view.is_tutor(chat.person.id):
+        words = _("{words} I'll tell them: “{reason}”", words=words, reason=reason)
+    await chat.agree(Cancelling.agreed, Say(words, (keep,)), facts, yes=yes)
+    await chat.once("cancelled", call_off, view.lesson.id, chat.person.id, reason)
     return f"lesson:{view.lesson.id}"
 
 
-def call_off(tx: Tx, lesson: LessonId, person: PersonId) -> bool:
+def call_off(tx: Tx, lesson: LessonId, person: PersonId, reason: str = "") -> bool:
     """Cancel or withdraw, whichever the lesson's state asks for; a tutor declines what is not confirmed."""
     found = load_lesson(tx.conn, lesson, lock=True)
     if found.status is Status.CONFIRMED:
-        booking.cancel(tx, lesson, person)
+        booking.cancel(tx, lesson, person, reason or None)
     elif found.role_of(person) is Actor.STUDENT:
         booking.withdraw(tx, lesson, person)
     elif found.status is Status.REQUESTED:
-        booking.decline(tx, lesson, person, None)
+        booking.decline(tx, lesson, person, reason or None)
     else:
         raise TransitionError
     return True

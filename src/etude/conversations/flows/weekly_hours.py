@@ -9,11 +9,11 @@ from etude.calendar.hours import Availability, WeeklyRange, free_intervals
 from etude.conversations.chat import Chat
 from etude.conversations.engine import Flow
 from etude.conversations.forms import Form, answer, consent
-from etude.conversations.messages import Button, Say, StartFlow
+from etude.conversations.messages import Say
 from etude.conversations.parts.joining import joined
 from etude.conversations.parts.lesson_words import first_name
 from etude.conversations.parts.tutors_only import only_tutors
-from etude.conversations.parts.ways import DAYS_OFF
+from etude.conversations.parts.ways import DAYS_OFF, MY_WEEK
 from etude.conversations.parts.week_plan import WeekPlan, absorb_plan
 from etude.conversations.parts.weekly_hours import (
     hours_of,
@@ -63,8 +63,7 @@ async def weekly_hours(chat: Chat) -> str:
     words = _("Done. These are your hours from now on.")
     if starts:
         words = _("Done. These are your hours from {day:day} on.", day=starts)
-    week = Button(_("My week"), StartFlow("week", {"day": str(starts)} if starts else {}))
-    await chat.say(Say(words, (week, DAYS_OFF)))
+    await chat.say(Say(words, (MY_WEEK, DAYS_OFF)))
     return ""
 
 

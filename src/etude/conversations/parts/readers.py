@@ -9,6 +9,7 @@ from rapidfuzz import fuzz, process
 
 from etude.conversations.forms import Utterance
 from etude.conversations.parts.spoken_choices import pointing_of
+from etude.conversations.readings import is_sure
 from etude.conversations.understanding import read_windows
 from etude.conversations.understanding.expressions import TimeExpression
 from etude.matching.taxonomy import split_words
@@ -143,6 +144,8 @@ def _with_misspelt_day(said_time: TimeExpression, said: Utterance) -> TimeExpres
 
 
 SHORTEST_DAY, LIKE_A_DAY = 5, 82
+# "Show me next week" is as sure as a phrase beside a time can be.
+SURE_OF_SHOWING = 0.6
 SHORTEST_NAME, MOST_WEEKS = 3, 9
 # What says more of a day than its name does.
 _DATED = re.compile(
@@ -201,6 +204,12 @@ def _fits(said_time: TimeExpression, option: datetime, said: Utterance) -> bool:
         return said_time.kind == "point"
     last = end.day if end and end.day else start.day + timedelta(days=1)
     return start.day <= local.date() < max(last, start.day + timedelta(days=1))
+
+
+def only_asks(said: Utterance) -> bool:
+    """Whether something is to be shown or told: such words never answer a question that changes anything."""
+    shows = any(is_sure(said, "StartFlow", flow, SURE_OF_SHOWING) for flow in ("week", "my_lessons", "earnings"))
+    return shows or is_sure(said, "Question")
 
 
 def days_of(said_time: TimeExpression) -> Iterator[tuple[date, date]]:

@@ -10,6 +10,7 @@ from etude.core.text import Text, _
 from etude.core.tutors.store import is_tutor, load_tutor
 
 MY_WEEK = Button(_("My week"), StartFlow("week"))
+WEEKLY_HOURS = Button(_("Weekly hours"), StartFlow("weekly_hours"))
 DAYS_OFF = Button(_("Days off"), StartFlow("time_off"))
 MY_LESSONS = Button(_("My lessons"), StartFlow("my_lessons"))
 HELP = Button(_("Help"), StartFlow("help"))

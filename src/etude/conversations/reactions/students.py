@@ -125,6 +125,8 @@ def cancelled(scene: Scene, view: LessonView, facts: Facts) -> list[Reply]:
             start=lesson.start,
             back=back,
         )
+        if lesson.reason:
+            words = _("{words} {reason}", words=words, reason=_reason(lesson.reason))
         again = other_times(lesson, "primary")
         return [Say(words, (again, other_tutors(view.lesson)))]
     words = _("Cancelled. {back}", back=back)

@@ -91,7 +91,12 @@ def read_commands(
     asked = is_question(vocabulary, said)
     if times and not any(command.flow for command in commands):
         timed = _best_by_target(find_patterns(vocabulary.timed, said))
-        commands += [_command(target, 0.65) for target, _size in timed if not asked]
+        # "Show me Thursday" is about one's own week; "show me piano on Thursday" is not.
+        commands += [
+            _command(target, 0.65)
+            for target, _size in timed
+            if not asked and not (target == ("flow", "week") and wishes.subjects)
+        ]
     corrected = _is_correction(vocabulary, said, wishes)
     commands = [command for command in commands if command.name != "Correct"]
     if corrected:

@@ -23,6 +23,18 @@ def reason_of(text: str, language: str | None = None) -> str:
     return text[longest[0][0].start : longest[-1][-1].end].strip() if longest else ""
 
 
+def explanation_in(text: str, language: str, besides: Sequence[tuple[int, int]]) -> str:
+    """ "Take tomorrow off, I'm ill" gives "I'm ill": a clause that explains, and holds none of the stretches of text
+    `besides` it."""
+    phrases = _phrases(language)
+    for clause in _clauses(split_words(text), phrases):
+        told = _told(clause, phrases)
+        apart = told and not any(start < told[-1].end and told[0].start < end for start, end in besides)
+        if apart and phrase_at(told, 0, phrases["explaining"]) and _tells(told, phrases):
+            return text[told[0].start : told[-1].end]
+    return ""
+
+
 def says_that_they_refuse(text: str) -> bool:
     """Whether these words say, in any language, that something is declined."""
     return stands_in(split_words(text), _phrases(None)["refusing"])
@@ -52,7 +64,7 @@ def _told(clause: Clause, phrases: Mapping[str, Phrases]) -> Clause:
 
 
 def _tells(clause: Clause, phrases: Mapping[str, Phrases]) -> bool:
-    if stands_in(clause, phrases["refusing"]):
+    if stands_in(clause, phrases["refusing"] | phrases["off"]):
         return False
     return skip(clause, 0, phrases["idle"] | phrases["no"] | phrases["cannot"]) < len(clause)
 
