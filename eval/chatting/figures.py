@@ -35,6 +35,7 @@ class Figures:
     restless_actions: list[int] = field(default_factory=list)
     lost: int = 0
     repairs: list[int] = field(default_factory=list)
+    tapped_repairs: list[int] = field(default_factory=list)
     lengths: list[int] = field(default_factory=list)
     words: dict[str, Words] = field(default_factory=dict)
     turns: int = 0
@@ -115,7 +116,8 @@ def rows(found: Figures) -> Iterator[Figure]:
         name, grade = grade_of(locale, words.text)
         yield Figure(f"reading grade, {locale}: {name}", f"{grade:.1f}", "≤ 6", grade <= 6)
     yield _none("answers asked for twice", counts["asked twice"])
-    yield _at_most("actions to repair one answer: most", found.repairs, max, 2)
+    yield _at_most("actions to repair one answer, said: most", found.repairs, max, 2)
+    yield _at_most("actions to repair one answer, by “Change”: most", found.tapped_repairs, max, 2)
     yield _none("repairs that lost another answer", counts["lost in a repair"])
     yield Figure(
         "the same fallback twice in a row",

@@ -176,7 +176,7 @@ class Meeting(Visit):
         case = f"{way}, {self.actions - actions} actions\n" + "\n".join(self.log[max(0, started - 1) :])
         if not kept:  # the other tutor is not free then
             return
-        self.figures.repairs.append(self.actions - actions)
+        (self.figures.tapped_repairs if way == "change" else self.figures.repairs).append(self.actions - actions)
         if self.actions - actions > 2 or self.question != "Booking.agreed":
             self.figures.note("long repair", case)
         lost = {name for name in before if name != part and before[name] != self.summary.get(name)}
