@@ -14,6 +14,7 @@ from etude.core.settings import Settings
 
 if TYPE_CHECKING:
     from etude.core.doctor import Finding
+    from etude.llm import Model
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help="Find, book and pay for lessons by chatting.")
 
@@ -124,16 +125,25 @@ def tickets(
 @app.command()
 def understand(
     jsonl: Annotated[bool, typer.Option("--jsonl", help="Read JSON lines, write one JSON line each.")] = True,
+    model: Annotated[bool, typer.Option("--model", help="Ask the model of the settings too, as `model`.")] = False,
 ) -> None:
-    """Read lines {"text", "now", "locale"} and write what was understood of each, without a model."""
+    """Read lines {"text", "now", "locale"} and write what was understood of each, without a model unless told to."""
     from etude.conversations.understanding import to_json
     from etude.conversations.understanding import understand as read
 
-    for line in sys.stdin:
-        if line.strip():
-            asked = json.loads(line)
-            understood = read(asked["text"], datetime.fromisoformat(asked["now"]), asked.get("locale", "en"))
-            _say(json.dumps(to_json(understood), ensure_ascii=False))
+    asks = _open_model() if model else None
+
+    async def answer() -> None:
+        for line in sys.stdin:
+            if line.strip():
+                asked = json.loads(line)
+                understood = read(asked["text"], datetime.fromisoformat(asked["now"]), asked.get("locale", "en"))
+                more = {"model": await _ask_model(asks, asked["text"])} if asks else {}
+                _say(json.dumps(to_json(understood) | more, ensure_ascii=False))
+        if asks:
+            await asks.close()
+
+    asyncio.run(answer())
 
 
 @app.command()
@@ -178,6 +188,30 @@ def sandbox(port: Annotated[int, typer.Option(help="Port on 127.0.0.1.")] = 4242
     from etude.payments.sandbox.__main__ import run
 
     run(port=port, data=_settings(data, None).data)
+
+
+def _open_model() -> "Model":
+    from etude.core.clock import SystemClock
+    from etude.llm.configured import open_model
+
+    opened = open_model(_settings(None, None), SystemClock())
+    if opened is None:
+        _fail("No model is configured: set ETUDE_OPENAI_KEY, or ETUDE_OPENAI_URL for a server of your own.")
+    return opened
+
+
+async def _ask_model(model: "Model", text: str) -> dict[str, object]:
+    """What the model adds, and what it was sent: `trouble` where it was of no help."""
+    from etude.conversations.assisted import propose_wishes, without_persons
+    from etude.llm import ModelError
+
+    sent = without_persons(text)
+    try:
+        wishes = await propose_wishes(model, sent)
+    except ModelError as error:
+        return {"sent": sent, "trouble": str(error) or str(type(error).__doc__)}
+    wished = wishes.model_dump(mode="json")
+    return {"sent": sent, "wishes": {name: wished[name] for name in wishes.said()}, "tokens": model.tokens}
 
 
 def _examine(settings: Settings) -> list["Finding"]:

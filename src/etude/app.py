@@ -20,6 +20,7 @@ from etude.bots.web_widget.routes import Pages, strings_in, widget_routes
 from etude.bots.web_widget.socket import Desk
 from etude.calendar.routes import feed_routes
 from etude.conversations import delivery, left_open, linking, reactions
+from etude.conversations.advice import Advice
 from etude.conversations.assisted import Assistant
 from etude.conversations.engine import Engine
 from etude.conversations.flows import FLOWS
@@ -146,9 +147,10 @@ def build(
     )
     transactions = Transactions(open_database(settings.database), clock)
     secret = settings.secret_key.get_secret_value()
-    house = House(settings.base_url, secret, settings.commission_percent, telegram, _office(settings))
     engine = Engine(FLOWS)
     model = open_model(settings, clock)
+    advice = Advice(model) if model and settings.openai_advises else None
+    house = House(settings.base_url, secret, settings.commission_percent, telegram, _office(settings), advice)
     assistant = Assistant(model) if model else None
     whereabouts = Whereabouts(_maps(settings))
     reception = Reception(reactions.word_notice, greet, open_chat, reactions.where_it_stands, assistant, whereabouts)

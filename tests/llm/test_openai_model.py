@@ -5,6 +5,7 @@ import sys
 import pytest
 
 from etude.llm import (
+    ModelError,
     ModelMissingError,
     ModelNonsenseError,
     ModelRefusedError,
@@ -96,6 +97,39 @@ async def test_what_is_no_completion_is_no_answer(
     server.page = (page, kind)
     with pytest.raises(ModelNonsenseError):
         await model.read(task, "What a day!")
+
+
+async def test_an_answer_that_was_cut_short_is_no_answer(model: OpenAIModel, server: ModelServer, task: Task) -> None:
+    server.finish = "length"
+    with pytest.raises(ModelNonsenseError):
+        await model.read(task, "What a day!")
+
+
+@pytest.mark.parametrize("depth", [5_000, 40_000])
+async def test_an_answer_that_is_nested_without_end_is_no_answer(
+    model: OpenAIModel, server: ModelServer, task: Task, depth: int
+) -> None:
+    server.answer = '{"mood":' * depth
+    with pytest.raises(ModelError):
+        await model.read(task, "What a day!")
+    server.page = ('{"choices":' * depth, "application/json")
+    with pytest.raises(ModelError):
+        await model.read(task, "What a day!")
+
+
+async def test_an_enormous_answer_is_not_read_to_its_end(model: OpenAIModel, server: ModelServer, task: Task) -> None:
+    server.answer = {"mood": "glad " * 2_000_000}
+    with pytest.raises(ModelSilentError):
+        await model.read(task, "What a day!")
+    server.answer = {"mood": "glad"}
+    assert await model.read(task, "What a day!") == {"mood": "glad"}
+
+
+async def test_the_tokens_that_a_server_counts_are_counted(model: OpenAIModel, server: ModelServer, task: Task) -> None:
+    server.tokens = 123
+    await model.read(task, "What a day!")
+    await model.read(task, "What a night!")
+    assert model.tokens == 246
 
 
 async def test_nobody_at_the_address(task: Task) -> None:

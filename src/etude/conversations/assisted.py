@@ -5,7 +5,7 @@ what the model said. Without an answer the turn goes on as if there were no mode
 """
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import timedelta
 
@@ -42,7 +42,8 @@ class Assistant:
 
         Raises LookupNeeded where the model has to be asked first.
         """
-        words = _without_persons(scene, said.text)[:LONGEST_SENT]
+        family = [learner.name for learner in learners_of(scene.tx.conn, scene.person.id)]
+        words = without_persons(said.text, [*family, scene.person.name or ""])
         if not _is_puzzling(said, readings, state, words):
             return None
         found = self._wishes(scene, words)
@@ -63,17 +64,21 @@ class Assistant:
     async def _ask(self, words: str) -> object:
         """Wishes as JSON, empty ones where the model is of no help just now."""
         try:
-            wishes = read_proposal(await self._model.read(wishes_task(), words))
+            wishes = await propose_wishes(self._model, words)
         except ModelError as error:
             log.info("the model was no help: %s", error or type(error).__doc__)
             wishes = Wishes()
         return wishes.model_dump(mode="json")
 
 
-def _without_persons(scene: Scene, words: str) -> str:
-    """The words without anything that says who somebody is or how to reach them."""
-    family = [learner.name for learner in learners_of(scene.tx.conn, scene.person.id)]
-    return leave_out_people(leave_out_details(words), [*family, scene.person.name or ""])
+async def propose_wishes(model: Model, words: str) -> Wishes:
+    """What a model takes these words to wish for, checked; raises ModelError."""
+    return read_proposal(await model.read(wishes_task(), words))
+
+
+def without_persons(words: str, known: Iterable[str] = ()) -> str:
+    """The words without anything that says who somebody is or how to reach them; no more of them than are sent."""
+    return leave_out_people(leave_out_details(words), known)[:LONGEST_SENT]
 
 
 def _is_puzzling(said: Utterance, readings: Sequence[Reading], state: State, words: str) -> bool:
@@ -82,9 +87,19 @@ def _is_puzzling(said: Utterance, readings: Sequence[Reading], state: State, wor
         return False
     wishes = said.understood.wishes
     if not wishes:
-        return not readings
+        return not readings or (all(map(_is_in_passing, readings)) and _has_strange_word(said, words))
     names_something = wishes.subjects or wishes.genres or wishes.not_ != Excluded() or _knows_subject(state)
     return not names_something and all(map(_is_wish, readings)) and _has_strange_word(said, words)
+
+
+def _is_in_passing(reading: Reading) -> bool:
+    """Whether something was taken in, such as a name, and nothing of what is wanted."""
+    match reading:
+        case Started("book", _args, answers):
+            return bool(answers) and "wishes" not in answers
+        case Absorbed():
+            return True
+    return False
 
 
 def _is_wish(reading: Reading) -> bool:

@@ -194,6 +194,27 @@ class Chat:
         value: T = adapter.validate_python(known.value)
         return value
 
+    async def consult(
+        self, name: str, ask: Callable[[], Awaitable[T]], answers: TypeAdapter[T], *args: object, ttl: int = 3600
+    ) -> T:
+        """What somebody outside says to these `args`, asked without a lock and kept for `ttl` seconds.
+
+        `ask` has a time limit and an answer for when there is none.
+        """
+        path, inputs, now = self._name(name, ""), digest(args), self.now
+        known = self._run.kept.get(path)
+        if known is None or known.inputs != inputs or (known.until is not None and known.until <= now):
+            where = f"{self._run.flow}/{path}/{inputs}"
+            known = self._scene.found.get(where)
+            if known is None:
+
+                async def look_up(_transactions: Transactions) -> object:
+                    return answers.dump_python(await ask(), mode="json")
+
+                raise LookupNeeded(where, look_up, timedelta(seconds=ttl))
+            self._run.kept[path] = Kept(inputs, known.value, known.until)
+        return answers.validate_python(known.value)
+
     async def once(
         self,
         name: str,

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 
 from etude.calendar.feeds import Site
+from etude.conversations.advice import Advice
 from etude.core.support.office import Office
 from etude.matching.taxonomy import load_taxonomy
 
@@ -11,7 +12,7 @@ from etude.matching.taxonomy import load_taxonomy
 class House:
     """Addresses and rules of this installation; `telegram` is the bot's user name, empty without one.
 
-    `office` is where its people answer.
+    `office` is where its people answer; `advice` is a model's, where one is to be asked about tutors.
     """
 
     base_url: str
@@ -19,6 +20,7 @@ class House:
     commission_percent: int
     telegram: str = ""
     office: Office = field(default_factory=Office)
+    advice: Advice | None = None
 
     @property
     def calendar(self) -> Site:

@@ -70,8 +70,10 @@ class Settings(BaseSettings):
     """The model that is asked."""
     openai_effort: str = "minimal"
     """How long a reasoning model may think: a person waits. Not sent to servers that do not know it; empty never."""
-    openai_calls_a_day: int = 1000
-    """The model is left alone once a process has asked it this often in a day."""
+    openai_tokens_a_day: int = 2_000_000
+    """The model is left alone once a process has spent so many tokens in a day; one message takes a few thousand."""
+    openai_advises: bool = False
+    """The model also orders tutors who come out alike and words why they fit; a search waits for it, at most 1.5 s."""
 
     files_url: str = ""
     """`s3://bucket/prefix`; empty for a folder in the data folder."""

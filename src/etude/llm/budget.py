@@ -1,25 +1,25 @@
-"""How often the model may be asked in a day."""
+"""How much may be read and said by the model in a day."""
 
 from datetime import date
 
 from etude.core.clock import Clock
-from etude.llm.port import BudgetSpentError
+from etude.llm.port import BudgetSpentError, Model
 
 
 class Budget:
-    """Counts the calls of a UTC day in this process; a limit on what a mistake or a flood of words can cost."""
+    """Counts the tokens of a UTC day in this process; a limit on what a mistake or a flood of words can cost."""
 
-    def __init__(self, calls_a_day: int, clock: Clock) -> None:
-        self._most = calls_a_day
+    def __init__(self, model: Model, tokens_a_day: int, clock: Clock) -> None:
+        self._model = model
+        self._most = tokens_a_day
         self._clock = clock
         self._day: date | None = None
-        self._spent = 0
+        self._before = 0
 
-    def spend(self) -> None:
-        """Count one call; raises BudgetSpentError where the day's calls are used up."""
+    def check(self) -> None:
+        """Raises BudgetSpentError where the day's tokens are used up."""
         today = self._clock.now().date()
         if today != self._day:
-            self._day, self._spent = today, 0
-        if self._spent >= self._most:
+            self._day, self._before = today, self._model.tokens
+        if self._model.tokens - self._before >= self._most:
             raise BudgetSpentError
-        self._spent += 1

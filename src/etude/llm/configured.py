@@ -22,4 +22,4 @@ def open_model(settings: Settings, clock: Clock) -> Model | None:
     except ModelMissingError as missing:
         log.warning("%s", missing)
         return None
-    return GuardedModel(model, clock, settings.openai_calls_a_day)
+    return GuardedModel(model, clock, settings.openai_tokens_a_day)

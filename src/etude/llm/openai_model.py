@@ -16,6 +16,7 @@ from etude.llm.port import (
 Form: TypeAlias = Literal["json_schema", "json_object", "none"]
 FORMS: tuple[Form, ...] = ("json_schema", "json_object", "none")
 MOST_TOKENS = 600
+LETTERS_A_TOKEN = 4
 NOT_POSSIBLE = (400, 422)
 
 
@@ -28,11 +29,15 @@ class OpenAIModel:
     def __init__(self, key: str, url: str, model: str, effort: str = "") -> None:
         """Raises ModelMissingError where the client is not installed. An empty `url` is OpenAI's own."""
         try:
-            from openai import AsyncOpenAI
+            from openai import AsyncOpenAI, DefaultAsyncHttpxClient
+
+            from etude.llm.bounded import BoundedTransport  # of the client's own kind, and installed with it
         except ImportError as missing:
             raise ModelMissingError(ModelMissingError.__doc__) from missing
         # A local server needs no key, but the client insists on one.
-        self._client = AsyncOpenAI(api_key=key or "none", base_url=url or None, max_retries=0)
+        http = DefaultAsyncHttpxClient(transport=BoundedTransport())
+        self._client = AsyncOpenAI(api_key=key or "none", base_url=url or None, max_retries=0, http_client=http)
+        self.tokens = 0
         self._model = model
         self._extras: dict[str, object] = {"max_completion_tokens": MOST_TOKENS}
         if effort:
@@ -74,15 +79,19 @@ class OpenAIModel:
         request: dict[str, Any] = {"model": self._model, "messages": _messages(task, words), **self._extras}
         if form != "none":
             request["response_format"] = _response_format(task, form)
+        guessed = len(json.dumps(request)) // LETTERS_A_TOKEN
+        self.tokens += guessed  # spent, unless it is told otherwise: who is slow or says nonsense costs as well
         try:
-            return _content_of(await self._client.chat.completions.create(**request))
+            answer = await self._client.chat.completions.create(**request)
+            self.tokens += _tokens_of(answer, guessed) - guessed
+            return _content_of(answer)
         except APIStatusError:
             raise
         except APITimeoutError as late:
             raise ModelSlowError from late
         except OpenAIError as lost:
             raise ModelSilentError from lost
-        except ValueError as broken:
+        except (ValueError, RecursionError) as broken:
             raise ModelNonsenseError from broken
 
 
@@ -97,10 +106,16 @@ def _response_format(task: Task, form: Form) -> dict[str, object]:
     return {"type": form, form: {"name": task.name, "schema": dict(task.schema), "strict": True}}
 
 
+def _tokens_of(answer: object, guessed: int) -> int:
+    """How many tokens a server says that it took; the guess where it says nothing sensible."""
+    total = getattr(getattr(answer, "usage", None), "total_tokens", None)
+    return total if isinstance(total, int) and total > 0 else guessed
+
+
 def _content_of(answer: object) -> str:
-    """The client hands on whatever a server sent, also what is no completion at all."""
+    """The client hands on whatever a server sent, also what is no completion at all, or half of one."""
     match getattr(answer, "choices", None):
-        case [first, *_]:
+        case [first, *_] if getattr(first, "finish_reason", None) != "length":
             content = getattr(getattr(first, "message", None), "content", None)
             if isinstance(content, str):
                 return content
@@ -112,7 +127,7 @@ def _parse(content: str) -> Reading:
     start, end = content.find("{"), content.rfind("}")
     try:
         value = json.loads(content[max(start, 0) : end + 1])
-    except ValueError as broken:
+    except (ValueError, RecursionError) as broken:
         raise ModelNonsenseError from broken
     if not isinstance(value, dict):
         raise ModelNonsenseError

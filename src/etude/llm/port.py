@@ -22,7 +22,13 @@ class Task:
 
 
 class Model(Protocol):
-    """Reads words. What it says is a proposal: whoever asked checks it against what they know."""
+    """Reads words. What it says is a proposal: whoever asked checks it against what they know.
+
+    `tokens` is how many were read and said since it was opened, as its server counts them, else as they are guessed.
+    """
+
+    @property
+    def tokens(self) -> int: ...
 
     async def read(self, task: Task, words: str) -> Reading:
         """The words as the task asks for them; raises ModelError where there is no answer."""
@@ -46,7 +52,7 @@ class ModelSilentError(ModelError):
 
 
 class ModelNonsenseError(ModelError):
-    """The model answered something other than a JSON object."""
+    """The model answered something other than a whole JSON object, or said too much."""
 
 
 class ModelRefusedError(ModelError):
@@ -62,7 +68,7 @@ class ModelRestingError(ModelError):
 
 
 class BudgetSpentError(ModelError):
-    """The model has been asked as often today as it may be."""
+    """The model has read and said as much today as it may."""
 
 
 class ModelMissingError(ModelError):

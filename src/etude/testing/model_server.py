@@ -36,14 +36,18 @@ class ModelServer:
 
     `refuses` are forms of answer (``json_schema``, ``json_object``) and parameters (``reasoning_effort``) that it does
     not know; `status` is sent instead of answers, `page` (text and media type) in their place; `speaking` is cleared
-    to keep everyone waiting, and `asked` is set once somebody is.
+    to keep everyone waiting, and `asked` is set once somebody is. `finish` is why the model stopped, and `tokens` how
+    many it says it took. `answers` are given for the tasks of these names in place of `answer`.
     """
 
     url: str
     answer: object = field(default_factory=dict)
     refuses: set[str] = field(default_factory=set)
     status: int = 200
-    page: tuple[str, str] | None = None
+    page: tuple[str | bytes, str] | None = None
+    finish: str = "stop"
+    tokens: int | None = None
+    answers: dict[str, object] = field(default_factory=dict)
     questions: list[Question] = field(default_factory=list)
     speaking: asyncio.Event = field(default_factory=asyncio.Event)
     asked: asyncio.Event = field(default_factory=asyncio.Event)
@@ -60,12 +64,14 @@ class ModelServer:
         return Response(self.page[0], media_type=self.page[1]) if self.page else self._completion(body)
 
     def _completion(self, body: dict[str, Any]) -> Response:
-        content = self.answer if isinstance(self.answer, str) else json.dumps(self.answer)
+        task = body.get("response_format", {}).get("json_schema", {}).get("name", "")
+        answer = self.answers.get(task, self.answer)
+        content = answer if isinstance(answer, str) else json.dumps(answer)
         message = {"role": "assistant", "content": content, "refusal": None}
-        choice = {"index": 0, "message": message, "finish_reason": "stop", "logprobs": None}
-        return JSONResponse(
-            {"id": "chatcmpl-1", "object": "chat.completion", "created": 0, "model": body["model"], "choices": [choice]}
-        )
+        choice = {"index": 0, "message": message, "finish_reason": self.finish, "logprobs": None}
+        usage = {} if self.tokens is None else {"usage": _usage(self.tokens)}
+        made = {"id": "chatcmpl-1", "object": "chat.completion", "created": 0, "model": body["model"]}
+        return JSONResponse(made | {"choices": [choice]} | usage)
 
 
 @asynccontextmanager
@@ -87,6 +93,10 @@ def _question(raw: str, body: dict[str, Any]) -> Question:
     said = {message["role"]: message["content"] for message in body["messages"]}
     form = body.get("response_format", {}).get("type", "none")
     return Question(raw, said["system"], said["user"], form, frozenset(body))
+
+
+def _usage(tokens: int) -> dict[str, int]:
+    return {"prompt_tokens": tokens - 1, "completion_tokens": 1, "total_tokens": tokens}
 
 
 def _refusals(body: dict[str, Any], unknown: set[str]) -> Iterator[str]:

@@ -1,11 +1,12 @@
 """Choosing a tutor: whoever was meant by name, the one a link leads to, or one out of cards."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from etude.conversations.chat import Chat
 from etude.conversations.forms import Answer
 from etude.conversations.messages import Button, Reply, Say
+from etude.conversations.parts.advised import advised
 from etude.conversations.parts.named_tutor import subject_of, teaches_else
 from etude.conversations.parts.picking import Pick
 from etude.conversations.parts.tutor_cards import intro, tutor_cards, way_label
@@ -37,6 +38,7 @@ async def choose_tutor(chat: Chat, answers: Choosing, wishes: Wishes, tutor: str
         return only
     page = chat.given(answers.page, 0, given=(wishes,))
     found, words = await _find(chat, answers, wishes, page)
+    found = replace(found, matches=await advised(chat, wishes, found.matches))
     prompt = await _everyone(chat, answers, wishes) if not found.matches else _cards(chat, answers, found, words, page)
     if not chat.has(answers.tutor):
         parts = [(match.tutor, match.parts) for match in found.matches]

@@ -25,7 +25,8 @@ LONELIEST_M = 300_000
 LONGEST_NAME = 40
 # House numbers say where somebody lives, and no search for a tutor needs them.
 _HOUSE = re.compile(r"(?<![\w-])\d{1,3}\s?[a-z]?(?![\w-])", re.IGNORECASE)
-_Service: TypeAlias = "type[Nominatim] | type[Photon]"
+# geopy has no types of its own.
+_Service: TypeAlias = Callable[..., Any]
 SERVICES: dict[str, tuple[_Service, str]] = {
     # At most one request a second, an agent that says who asks, and answers kept:
     # https://operations.osmfoundation.org/policies/nominatim/
