@@ -65,7 +65,7 @@ async def _which_part(chat: Chat) -> str:
     if part != "more":
         return part
     end = Option(_("Pause it"), "pause") if tutor.listed else Option(_("Publish"), "publish")
-    page = ()
+    page: tuple[Button, ...] = ()
     if tutor.listed:
         page = (Button(_("Open the page"), OpenLink(chat.house.link(f"/tutors/{tutor.slug}"))),)
     return await chat.ask(Changing.further, _("Or one of these?"), [*_FURTHER, end], more=page)

@@ -109,7 +109,8 @@ async def ask_rates(chat: Chat, formats: Sequence[Format]) -> tuple[PriceList, d
     """The prices of every format as they are to be, and from which day on, None for at once."""
     heard = chat.given(Prices.heard_rates, None)
     if heard is not None:
-        await chat.amend(Prices.rates, heard, drop=(Prices.heard_rates, Prices.sure))
+        before = chat.given(Prices.rates, SpokenRates())
+        await chat.amend(Prices.rates, before.then(heard), drop=(Prices.heard_rates, Prices.sure))
     old = await chat.once("rates_before", rates_of, chat.person.id)
     spoken = await chat.ask(Prices.rates, _question(chat, old), _offers(chat, old), check=_trouble)
     new = await _price_all(chat, old, spoken, formats)
@@ -241,7 +242,7 @@ def currency_here(chat: Chat) -> str | None:
     return _OF_COUNTRY.get(country or "")
 
 
-_AT: dict[Format, Text] = {"online": _("online"), "tutor": _("at your place"), "student": _("at your students'")}
+_AT: dict[Format, Text] = {"online": _("online"), "tutor": _("at your own place"), "student": _("at your students'")}
 
 
 def price_words(rates: Sequence[Rate]) -> Text:

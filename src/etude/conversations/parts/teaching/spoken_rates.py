@@ -65,6 +65,14 @@ class SpokenRates(BaseModel):
     dropped: tuple[int, ...] = ()
     starts: date | None = None
 
+    def then(self, later: "SpokenRates") -> "SpokenRates":
+        """Both, the later one with the last word; the day stays unless another is said."""
+        anew = {(rate.minutes, rate.format) for rate in later.rates}
+        starts, currency = later.starts or self.starts, later.currency or self.currency
+        same = currency == (self.currency or currency)
+        kept = tuple(rate for rate in self.rates if same and (rate.minutes, rate.format) not in anew)
+        return later.model_copy(update={"rates": (*kept, *later.rates), "starts": starts, "currency": currency})
+
 
 class _Word(NamedTuple):
     kind: str

@@ -161,7 +161,9 @@ async def settle_where(chat: Chat) -> tuple[Format, ...]:
     place = await _settle_town(chat, said, old, formats)
     radius = 0
     if "student" in formats:
-        radius = said.radius_m or old.radius_m or await chat.ask(Where.radius, _("How far do you travel?"), _ways())
+        radius = said.radius_m or old.radius_m
+        if not radius:
+            radius = await chat.ask(Where.radius, _("How far do you travel?"), _ways())
     area = Area(formats=formats, place=place, radius_m=min(max(radius, 500), FARTHEST_KM * 1000) if radius else 0)
     await chat.once("kept_where", keep_where, chat.person.id, area)
     return formats

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, time
 from etude.core.ids import PersonId
 from etude.core.jobs.store import Job, ask_for
 from etude.core.jobs.worker import JobHandler
-from etude.core.money import Money, exponent
+from etude.core.money import Money
 from etude.core.text import zone_named
 from etude.core.transaction import Transactions, Tx
 from etude.core.tutors.model import Rate
@@ -28,7 +28,7 @@ def is_length(minutes: int) -> bool:
 def by_the_hour(price: Money, minutes: int) -> float:
     """What an hour would cost, in major units of a currency such as the pound."""
     scale = 100 if price.currency in _SMALL else 1
-    return price.amount / 10 ** exponent(price.currency) * 60 / minutes / scale
+    return float(price.major) * 60 / minutes / scale
 
 
 def is_possible(rate: Rate) -> bool:
