@@ -1,8 +1,8 @@
 """The same question put to SQLite with FTS5 and R*Tree, and to PostgreSQL with GIN and GiST.
 
 In their favour: one row a tutor with everything in it, hours as bits of one clock for all, a score without the time of
-the next lesson, fifty rows with no look at who is booked. They filter, sort and hand out ids; Etude also looks up who is
-really free, and says why each is shown.
+the next lesson, fifty rows with no look at who is booked. They filter, sort and hand out ids; Etude also looks up who
+is really free, and says why each is shown.
 """
 
 import math
@@ -126,7 +126,7 @@ class Sqlite:
 
 
 class Postgres:
-    """One table with a GIN index of terms and a GiST index of places; the server's CPU counts, the client's does not."""
+    """One table with a GIN index of terms and a GiST index of places; only the server's CPU counts."""
 
     name = "PostgreSQL GIN and GiST"
 
@@ -158,13 +158,9 @@ class Postgres:
         if around:
             south, north, west, east = around
             near = f" AND point(lon, lat) <@ box(point({west}, {south}), point({east}, {north}))"
+        found = f"SELECT id FROM t WHERE terms && $1::text[]{genres}{near} AND {where}"
         began = self._cpu()
-        self._run(
-            self._connection.fetch(
-                f"SELECT id FROM t WHERE terms && $1::text[]{genres}{near} AND {where} ORDER BY {order} DESC LIMIT {MOST}",
-                subjects,
-            )
-        )
+        self._run(self._connection.fetch(f"{found} ORDER BY {order} DESC LIMIT {MOST}", subjects))
         return self._cpu() - began
 
     def _cpu(self) -> float:

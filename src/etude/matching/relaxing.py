@@ -8,7 +8,10 @@ from etude.matching.wishes import WishedPlace, Wishes
 STEP = 500
 FARTHER, FARTHEST_M = 4, 30_000
 # `farther` is the place with a wider circle, `place` is giving up the place for online lessons.
-RELAXABLE = ("windows", "price_max", "genres", "farther", "place", "minutes", "levels", "languages", "online")
+RELAXABLE = (
+    *("windows", "price_max", "genres", "farther", "place"),
+    *("minutes", "levels", "languages", "online", "rating_min", "badge"),
+)
 
 
 def soften(wishes: Wishes) -> Iterator[tuple[str, Wishes]]:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from etude.conversations.answers import lessons, offers, profiles, teaching, times, tutors
+from etude.conversations.answers import lessons, offers, profiles, teaching, times, tutors, whys
 from etude.conversations.answers.articles import tell_article
 from etude.conversations.answers.asking import Asked, read_asked
 from etude.conversations.answers.known import Known
@@ -39,6 +39,8 @@ FACTS: Mapping[str, tuple[Fact, ...]] = {
     "paid": (teaching.paid, lessons.money_back),
     "net": (teaching.net, lessons.money_back),
     "money_back": (lessons.money_back,),
+    "why": (whys.why,),
+    "why_not": (whys.why_not,),
 }
 # What the help centre says where no fact is known.
 TOPIC_OF = {"price": "prices", "money_back": "cancelling", "paid": "earnings", "net": "earnings", "qualified": "safety"}

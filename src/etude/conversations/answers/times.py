@@ -27,9 +27,9 @@ def free(situation: Situation, said: Utterance) -> Known | None:
     tutors = situation.tutors
     if not tutors or situation.teaches:
         return None
-    clock = _clock_time(said)
+    clock = clock_time(said)
     if clock is not None:
-        return None if situation.booking or situation.tutor is None else _is_free(situation, situation.tutor, clock)
+        return None if situation.booking or situation.tutor is None else is_free(situation, situation.tutor, clock)
     day = next((first for each in said.understood.times for first, last in days_of(each) if first == last), None)
     if day is None and said.understood.times:
         return None  # a stretch of days, or "weekday evenings", is a wish
@@ -97,7 +97,7 @@ def _json(start: datetime) -> str:
     return start.isoformat().replace("+00:00", "Z")
 
 
-def _is_free(situation: Situation, tutor: Tutor, start: datetime) -> Known:
+def is_free(situation: Situation, tutor: Tutor, start: datetime) -> Known:
     """Whether one moment is free, and if it is not, why."""
     name, minutes = first_name(tutor.name), _minutes(situation, tutor)
     refusal = refusal_of(situation.conn, tutor.id, start, situation.scene.now, minutes, viewer=situation.zone)
@@ -149,7 +149,8 @@ def _minutes(situation: Situation, tutor: Tutor) -> int:
     return min(lengths, key=lambda minutes: abs(minutes - USUAL_MINUTES), default=USUAL_MINUTES)
 
 
-def _clock_time(said: Utterance) -> datetime | None:
+def clock_time(said: Utterance) -> datetime | None:
+    """The one moment that is named."""
     for each in said.understood.times:
         if each.kind == "point" and each.start and each.start.day and each.start.clock:
             return datetime.combine(each.start.day, each.start.clock, said.now.tzinfo)

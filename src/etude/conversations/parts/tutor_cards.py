@@ -27,6 +27,8 @@ RELAXED = {
     "levels": _("the level"),
     "languages": _("the language"),
     "online": _("where it takes place"),
+    "rating_min": _("the rating"),
+    "badge": _("the check of identity"),
 }
 _WAYS = {
     "windows": _("Any time"),
@@ -38,6 +40,8 @@ _WAYS = {
     "levels": _("Any level"),
     "languages": _("Any language"),
     "online": _("In person"),
+    "rating_min": _("Any rating"),
+    "badge": _("Checked or not"),
 }
 
 
