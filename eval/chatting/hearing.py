@@ -77,20 +77,20 @@ def hearing(listener: Callable[[Turn], None]) -> Iterator[Ear]:
     said: list[tuple[str, Reply]] = []
     newest: dict[str, Any] = {"record": None, "message": "", "scene": None, "commands": ()}
 
-    def close_heard(record: Record, scene: Scene | None, state: State, trouble: str | None = None) -> None:
-        close(record, scene, state, trouble)
+    def close_heard(record: Record, scene: Scene | None, state: State, *words: Any, **named: Any) -> None:
+        close(record, scene, state, *words, **named)
         replies = tuple(said) if newest["record"] is record else ()
         ear.hear(_turn(record, scene, state, replies, newest["commands"] if newest["scene"] is scene else ()))
 
-    def reply_heard(record: Record, value: Reply, *, notice: bool = False) -> None:
+    def reply_heard(record: Record, value: Reply, *words: Any, **named: Any) -> None:
         if newest["record"] is not record:
             said.clear()
         newest["record"] = record
-        reply(record, value, notice=notice)
+        reply(record, value, *words, **named)
         said.append((newest["message"], value))
 
-    def add_heard(record: Record, *words: Any) -> str:
-        newest["message"] = add(record, *words)
+    def add_heard(record: Record, *words: Any, **named: Any) -> str:
+        newest["message"] = add(record, *words, **named)
         return str(newest["message"])
 
     def take_heard(engine: Engine, scene: Scene, state: State, *commands: Command) -> None:
