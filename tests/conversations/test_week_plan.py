@@ -53,9 +53,42 @@ def test_a_day_without_hours_is_asked_about_and_then_has_them() -> None:
 
 
 def test_what_weekly_hours_cannot_be_is_said_to_be_beyond() -> None:
-    for words in ("every other monday 3 to 8", "mondays 3-8 until christmas", "not mondays 3 to 5"):
+    for words in ("every other monday 3 to 8", "mondays 3-8 until christmas"):
         plan = heard(words)
         assert plan == WeekPlan(beyond=True), words
+
+
+@pytest.mark.parametrize(
+    ("locale", "words", "plan"),
+    [
+        ("en", "saturday mornings too", WeekPlan(added={5: ((540, 720),)})),
+        ("de", "samstagvormittags auch", WeekPlan(added={5: ((540, 720),)})),
+        ("es", "también los sábados por la mañana", WeekPlan(added={5: ((540, 720),)})),
+        ("en", "not mondays 3 to 5", WeekPlan(without={0: ((900, 1020),)})),
+        ("en", "not on friday afternoons any more", WeekPlan(without={4: ((720, 1020),)})),
+        ("de", "freitagnachmittags nicht mehr", WeekPlan(without={4: ((720, 1020),)})),
+        ("es", "los viernes por la tarde ya no", WeekPlan(without={4: ((720, 1200),)})),
+        ("en", "actually i start at 4 on mondays", WeekPlan(bounds={0: (960, None)})),
+        ("de", "montags fange ich um 16 Uhr an", WeekPlan(bounds={0: (960, None)})),
+        ("es", "los lunes empiezo a las 16", WeekPlan(bounds={0: (960, None)})),
+        (
+            "en",
+            "dont work fridays any more and tuesday only until 7",
+            WeekPlan(hours={4: ()}, bounds={1: (None, 1140)}),
+        ),
+        ("de", "freitags nicht mehr und dienstags nur bis 19 Uhr", WeekPlan(hours={4: ()}, bounds={1: (None, 1140)})),
+        ("es", "los viernes ya no y los martes solo hasta las 19", WeekPlan(hours={4: ()}, bounds={1: (None, 1140)})),
+        ("en", "not on mondays and tuesdays", WeekPlan(hours={0: (), 1: ()})),
+    ],
+)
+def test_what_is_added_left_out_or_bounded(locale: str, words: str, plan: WeekPlan) -> None:
+    assert heard(words, locale) == plan
+
+
+def test_a_correction_keeps_the_other_days() -> None:
+    old = WeekPlan(hours={0: THREE_TO_EIGHT}, added={5: ((540, 720),)})
+    for words in ("no on sat just 10 to 1", "no, saturdays 10 to 1", "nein, samstags nur 10 bis 13"):
+        assert heard(words, old=old) == WeekPlan(hours={0: THREE_TO_EIGHT, 5: ((600, 780),)}), words
 
 
 def test_words_about_something_else_change_nothing() -> None:

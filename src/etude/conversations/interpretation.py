@@ -23,6 +23,7 @@ from etude.conversations.matters import LESSON_FLOWS, Hearing, label_of_matter, 
 from etude.conversations.messages import GiveAnswer, OpenLink
 from etude.conversations.parts.first_names import introduced, read_name
 from etude.conversations.parts.small_talk import kind_of_talk
+from etude.conversations.parts.two_wishes import read_two_wishes
 from etude.conversations.readings import (
     SURE,
     Ambiguous,
@@ -72,6 +73,8 @@ def interpret(
         return [anew]
     if named := _flow_called(said, engine):
         return [Started(named.name)]
+    if tutor and (wishes := read_two_wishes(said, run.flow if run else None)):
+        return [*wishes]
     if meant := Hearing(said, run, engine, screen, matters).read():
         return meant
     if not tutor and (name := _called(said, run, asked, engine)):

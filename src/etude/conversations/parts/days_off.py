@@ -103,9 +103,9 @@ def _read(said: Utterance) -> DaysOff | None:
     if only_asks(said):
         return None
     length, times = _length(said)
-    times = [each for time in times for each in _apart(time, said)]
+    times = [each for time in times for each in apart(time, said)]
     reason = explanation_in(said.text, said.understood.language, [time.span for time in times])
-    plain = is_sure(said, "StartFlow", "time_off", ASKED_FOR) or _is_bare(said.text, times)
+    plain = _asks_for_it(said) or _is_bare(said.text, times)
     open_ended = [time for time in times if time.kind == "after" and time.start and not time.start.clock]
     if around := any(_is_around(said.text, time) for time in times):
         return DaysOff(length=length, around=around, reason=reason)
@@ -121,6 +121,13 @@ def _read(said: Utterance) -> DaysOff | None:
     stretches = tuple(each for time in times for each in stretches_of(time, said))
     certain = plain and all(_is_certain(time) for time in times)
     return DaysOff(stretches=stretches, sure=certain, reason=reason) if stretches else None
+
+
+def _asks_for_it(said: Utterance) -> bool:
+    """Whether being off is said in so many words, in the whole or in a part of it."""
+    parts = (understand(part, said.now, said.locale) for part in _NEXT_THOUGHT.split(said.text))
+    every = (said, *(replace(said, understood=part) for part in parts))
+    return any(is_sure(each, "StartFlow", "time_off", ASKED_FOR) for each in every)
 
 
 def _length(said: Utterance) -> tuple[int | None, Sequence[TimeExpression]]:
@@ -142,7 +149,7 @@ def _length(said: Utterance) -> tuple[int | None, Sequence[TimeExpression]]:
     return None, times
 
 
-def _apart(said_time: TimeExpression, said: Utterance) -> Iterator[TimeExpression]:
+def apart(said_time: TimeExpression, said: Utterance) -> Iterator[TimeExpression]:
     """ "The first week of January, and every Friday" is two times, which were read as one."""
     if said_time.repeat and _NEXT_THOUGHT.search(said_time.text):
         for part in _NEXT_THOUGHT.split(said_time.text):

@@ -54,9 +54,7 @@ def load_year(conn: Connection, tutor: PersonId, now: datetime) -> Availability:
 def planned_week(old: Availability, plan: WeekPlan) -> tuple[WeeklyRange, ...]:
     """The week as the plan leaves it; hours of a day that touch are one."""
     return tuple(
-        WeeklyRange(day, start, end)
-        for day in range(7)
-        for start, end in _merged(plan.hours.get(day, _on(old.weekly, day)))
+        WeeklyRange(day, start, end) for day in range(7) for start, end in _merged(plan.on(day, _on(old.weekly, day)))
     )
 
 
@@ -77,8 +75,10 @@ def trouble_with(plan: WeekPlan, old: Availability, today: date) -> Text | None:
     """Why the plan cannot be shown yet."""
     if plan.beyond:
         return _("I can only set hours that are the same every week, such as “Mondays 3 to 8pm”.")
-    if plan.unclear:
-        days = joined([WEEKDAYS[day] for day in plan.unclear], ", ")
+    # When a day is to begin says nothing where it has no hours to end with.
+    bare = [day for day in plan.bounds if not plan.on(day, _on(old.weekly, day))]
+    if plan.unclear or bare:
+        days = joined([WEEKDAYS[day] for day in sorted({*plan.unclear, *bare})], ", ")
         return _("From when to when on {days}? Such as “3 to 8pm”.", days=days)
     if plan.starts and plan.starts > today + FURTHEST:
         return _("That is more than a year ahead. Could you tell me nearer to it?")
