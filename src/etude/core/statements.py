@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import namedtuple
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, cast
 
 from sqlalchemy import (
@@ -20,7 +21,9 @@ from sqlalchemy import (
     Executable,
     NestedTransaction,
     String,
+    Table,
     bindparam,
+    insert,
 )
 from sqlalchemy import (
     cast as cast_to,
@@ -136,6 +139,16 @@ class Statement:
 def places(*columns: Column[Any]) -> dict[str, BindParameter[Any]]:
     """For the `values` of a statement: a place for each of these columns, under its name."""
     return {column.name: bindparam(column.name, type_=column.type) for column in columns}
+
+
+def insert_row(conn: Connection, table: Table, **values: Any) -> None:
+    """Write one row; every column that has a value by default is named."""
+    _insertion(table, tuple(values)).run(conn, **values)
+
+
+@lru_cache(maxsize=256)
+def _insertion(table: Table, names: tuple[str, ...]) -> Statement:
+    return Statement(insert(table).values(places(*(table.c[name] for name in names))))
 
 
 def written(column: Column[Any]) -> ColumnElement[Any]:

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, bindparam, delete, func, insert, select, upda
 
 from etude.core.ids import PersonId
 from etude.core.lessons.store import PAID
-from etude.core.statements import Statement
+from etude.core.statements import Statement, places
 from etude.core.tables import favourites, lessons
 from etude.core.transaction import Tx
 from etude.matching.tables import shown
@@ -30,6 +30,14 @@ _BOOKED = Statement(
     .distinct()
 )
 _FAVOURITES = Statement(select(favourites.c.tutor_id).where(favourites.c.person_id == bindparam("person")))
+_theirs = shown.c.person_id == bindparam("person")
+_newest_of_all = shown.c.at == select(func.max(shown.c.at)).where(_theirs).scalar_subquery()
+_NEWEST = Statement(select(shown.c.tutor_id).where(_theirs, _newest_of_all).order_by(shown.c.place))
+_said = update(shown).where(_theirs, _newest_of_all, shown.c.response.is_(None)).values(places(shown.c.response))
+_RESPOND_TO_ALL, _RESPOND = Statement(_said), Statement(_said.where(shown.c.tutor_id == bindparam("tutor")))
+_KEEP = Statement(
+    insert(shown).values(places(*(column for column in shown.c if column.name not in ("id", "response"))))
+)
 
 
 def load_taste(conn: Connection, now: datetime, person: PersonId) -> Taste:
@@ -56,7 +64,7 @@ def keep_shown(tx: Tx, person: PersonId, parts: Sequence[tuple[PersonId, Mapping
         {"person_id": person, "tutor_id": tutor, "at": tx.now, "place": first + at, "parts": dict(each)}
         for at, (tutor, each) in enumerate(parts)
     ]
-    tx.conn.execute(insert(shown), rows)
+    _KEEP.run_each(tx.conn, rows)
 
 
 def pick_shown(tx: Tx, person: PersonId, tutor: PersonId) -> None:
@@ -71,17 +79,15 @@ def dismiss_shown(tx: Tx, person: PersonId, tutor: PersonId) -> None:
 
 def respond(tx: Tx, person: PersonId, response: Response, tutor: PersonId | None = None) -> None:
     """What somebody says to a tutor of those who were shown to them last, or to all of these."""
-    newest = select(func.max(shown.c.at)).where(shown.c.person_id == person).scalar_subquery()
-    meant = (shown.c.person_id == person, shown.c.response.is_(None), shown.c.at == newest)
-    said = update(shown).where(*meant).values(response=response)
-    tx.conn.execute(said if tutor is None else said.where(shown.c.tutor_id == tutor))
+    if tutor is None:
+        _RESPOND_TO_ALL.run(tx.conn, person=person, response=response)
+    else:
+        _RESPOND.run(tx.conn, person=person, response=response, tutor=tutor)
 
 
 def _newest(conn: Connection, person: PersonId) -> list[PersonId]:
     """Whom somebody was shown last."""
-    newest = select(func.max(shown.c.at)).where(shown.c.person_id == person).scalar_subquery()
-    found = select(shown.c.tutor_id).where(shown.c.person_id == person, shown.c.at == newest)
-    return [PersonId(row) for row in conn.execute(found.order_by(shown.c.place)).scalars()]
+    return [PersonId(row.tutor_id) for row in _NEWEST.all(conn, person=person)]
 
 
 def forget_shown(conn: Connection, person: PersonId) -> None:

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, delete, select, update
 
 from etude.core.database import insert_into
 from etude.core.errors import NotYoursError
@@ -14,10 +14,15 @@ from etude.core.lessons.store import load_lesson
 from etude.core.money import Money
 from etude.core.people.model import is_one_address
 from etude.core.people.store import change_person, load_person
+from etude.core.statements import Statement, insert_row
 from etude.core.transaction import Tx
 from etude.payments.model import Payment, PaymentStatus
 from etude.payments.provider import ProviderEvent
 from etude.payments.tables import payments, provider_customers, provider_events
+
+_ONE = select(payments).where(payments.c.id == bindparam("id"))
+_LOAD, _LOCK = Statement(_ONE), Statement(_ONE.with_for_update())
+_OF_LESSON = Statement(select(payments).where(payments.c.lesson_id == bindparam("lesson")))
 
 
 def add_payment(tx: Tx, lesson: Lesson, provider: str) -> Payment:
@@ -25,20 +30,19 @@ def add_payment(tx: Tx, lesson: Lesson, provider: str) -> Payment:
     payment_id = PaymentId(new_id("pay"))
     row = {"id": payment_id, "lesson_id": lesson.id, "amount": lesson.price.amount, "currency": lesson.price.currency}
     row |= {"status": PaymentStatus.OPEN.value, "provider": provider, "created_at": tx.now, "updated_at": tx.now}
-    tx.conn.execute(insert(payments).values(row))
+    insert_row(tx.conn, payments, **row, captured=0, refunded=0, attempts=0, spent=0)
     return load_payment(tx.conn, payment_id)
 
 
 def payment_of(conn: Connection, lesson: LessonId) -> Payment | None:
     """The payment for a lesson, if one was asked for."""
-    row = conn.execute(select(payments).where(payments.c.lesson_id == lesson)).first()
+    row = _OF_LESSON.first(conn, lesson=lesson)
     return _payment(row) if row else None
 
 
 def load_payment(conn: Connection, payment_id: PaymentId, *, lock: bool = False) -> Payment:
     """The payment; raises NotYoursError when there is none. With `lock`, nobody else can change it meanwhile."""
-    found = select(payments).where(payments.c.id == payment_id)
-    row = conn.execute(found.with_for_update() if lock else found).first()
+    row = (_LOCK if lock else _LOAD).first(conn, id=payment_id)
     if row is None:
         raise NotYoursError
     return _payment(row)

@@ -95,6 +95,7 @@ _NEXT_DUE = Statement(
 _IN_LANES = Statement(
     select(jobs.c.id).where(jobs.c.lane.in_(bindparam("lanes", expanding=True, type_=String)), _open).limit(1)
 )
+_WITHDRAW = Statement(delete(jobs).where(jobs.c.key == bindparam("key"), jobs.c.done_at.is_(None)))
 _RELEASE = Statement(
     update(jobs).where(jobs.c.id == bindparam("job"), jobs.c.done_at.is_(None)).values(leased_until=None)
 )
@@ -139,7 +140,7 @@ def ask_anew(tx: Tx, kind: str, key: str, due: datetime, **payload: object) -> N
 
 def withdraw(tx: Tx, key: str) -> None:
     """Forget a job that has not been done."""
-    tx.conn.execute(delete(jobs).where(jobs.c.key == key, jobs.c.done_at.is_(None)))
+    _WITHDRAW.run(tx.conn, key=key)
 
 
 def claim(conn: Connection, now: datetime, worker: str, limit: int = 20) -> list[Job]:

@@ -2,7 +2,7 @@
 
 from etude.core.errors import EtudeError
 from etude.core.ids import PersonId
-from etude.core.lessons.store import count_held, know_each_other
+from etude.core.lessons.store import count_held_by, count_held_by_strangers, know_each_other
 from etude.core.text import _
 from etude.core.transaction import Tx
 
@@ -31,8 +31,8 @@ def check_held(tx: Tx, tutor: PersonId, student: PersonId) -> None:
 
     Two who ask at the same moment may both get the last one: it is a brake, and no promise hangs on it.
     """
-    if count_held(tx.conn, student=student) >= MOST_BY_ONE:
+    if count_held_by(tx.conn, student) >= MOST_BY_ONE:
         raise TooManyHeldError
     known = know_each_other(tx.conn, student, tutor)
-    if not known and count_held(tx.conn, strange_to=tutor) >= MOST_BY_STRANGERS:
+    if not known and count_held_by_strangers(tx.conn, tutor) >= MOST_BY_STRANGERS:
         raise TutorInDemandError

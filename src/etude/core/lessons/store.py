@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, exists, func, insert, or_, select, update
+from sqlalchemy import Connection, Row, bindparam, delete, func, insert, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
 from etude.core.errors import NotYoursError, TimeTakenError
@@ -13,7 +13,7 @@ from etude.core.intervals import Interval
 from etude.core.lessons.lifecycle import HOLD
 from etude.core.lessons.model import Lesson, Status
 from etude.core.money import Money
-from etude.core.statements import savepoint
+from etude.core.statements import Statement, insert_row, savepoint
 from etude.core.tables import blocks, lesson_log, lessons
 from etude.core.transaction import Tx
 from etude.core.tutors.model import Policy
@@ -23,11 +23,21 @@ OPEN = (Status.HELD, Status.REQUESTED, Status.COUNTERED, Status.CONFIRMED)
 AGREEING = ("hold", "confirm", "accept_proposed", "accept_move")
 PAID = (Status.CONFIRMED, Status.COMPLETED, Status.SETTLED)
 
+_ONE = select(lessons).where(lessons.c.id == bindparam("id"))
+_LOAD, _LOCK = Statement(_ONE), Statement(_ONE.with_for_update())
+_STUDENT, _TUTOR = lessons.c.student_id == bindparam("student"), lessons.c.tutor_id == bindparam("tutor")
+_PAID_LESSON = or_(*(lessons.c.status == status.value for status in PAID))
+_KNOW_EACH_OTHER = Statement(select(lessons.c.id).where(_STUDENT, _TUTOR, _PAID_LESSON).limit(1))
+_HELD = select(func.count()).select_from(lessons).where(lessons.c.status == Status.HELD.value)
+_HELD_BY = Statement(_HELD.where(_STUDENT))
+_HELD_BY_STRANGERS = Statement(
+    _HELD.where(_TUTOR, lessons.c.student_id.not_in(select(lessons.c.student_id).where(_TUTOR, _PAID_LESSON)))
+)
+
 
 def load_lesson(conn: Connection, lesson_id: LessonId, *, lock: bool = False) -> Lesson:
     """The lesson; raises NotYoursError when there is none. With `lock`, nobody else can change it meanwhile."""
-    found = select(lessons).where(lessons.c.id == lesson_id)
-    row = conn.execute(found.with_for_update() if lock else found).first()
+    row = (_LOCK if lock else _LOAD).first(conn, id=lesson_id)
     if row is None:
         raise NotYoursError
     return _lesson(row)
@@ -64,24 +74,22 @@ def newest_lesson(conn: Connection) -> Lesson | None:
 
 def know_each_other(conn: Connection, student: PersonId, tutor: PersonId) -> bool:
     """Whether they have had or will have a paid lesson together."""
-    theirs = (lessons.c.student_id == student) & (lessons.c.tutor_id == tutor)
-    return bool(conn.execute(select(exists().where(theirs, lessons.c.status.in_(PAID)))).scalar())
+    return _KNOW_EACH_OTHER.first(conn, student=student, tutor=tutor) is not None
 
 
-def count_held(conn: Connection, *, student: PersonId | None = None, strange_to: PersonId | None = None) -> int:
-    """How many times are kept and not paid: by a student, or with a tutor by students who never paid them a lesson."""
-    held = select(func.count()).select_from(lessons).where(lessons.c.status == Status.HELD)
-    if student is not None:
-        held = held.where(lessons.c.student_id == student)
-    if strange_to is not None:
-        paid = select(lessons.c.student_id).where(lessons.c.tutor_id == strange_to, lessons.c.status.in_(PAID))
-        held = held.where(lessons.c.tutor_id == strange_to, lessons.c.student_id.not_in(paid))
-    return conn.execute(held).scalar_one()
+def count_held_by(conn: Connection, student: PersonId) -> int:
+    """How many times a student keeps that are not paid."""
+    return int(_HELD_BY.scalar(conn, student=student) or 0)
+
+
+def count_held_by_strangers(conn: Connection, tutor: PersonId) -> int:
+    """How many times of a tutor's are kept and not paid by students who never paid them a lesson."""
+    return int(_HELD_BY_STRANGERS.scalar(conn, tutor=tutor) or 0)
 
 
 def insert_lesson(conn: Connection, lesson: Lesson) -> None:
     """Write a new lesson."""
-    conn.execute(insert(lessons).values(_columns(lesson)))
+    insert_row(conn, lessons, **_columns(lesson))
 
 
 def update_lesson(conn: Connection, lesson: Lesson) -> None:
@@ -93,8 +101,8 @@ def log_transition(
     tx: Tx, lesson_id: LessonId, name: str, before: Status | None, after: Status, actor: PersonId | None
 ) -> None:
     """One line of the lesson's history; lines are never changed."""
-    row = {"lesson_id": lesson_id, "at": tx.now, "transition": name, "from_status": before}
-    tx.conn.execute(insert(lesson_log).values(row | {"to_status": after, "actor_id": actor}))
+    row = {"lesson_id": lesson_id, "at": tx.now, "transition": name, "actor_id": actor}
+    insert_row(tx.conn, lesson_log, **row, from_status=before and before.value, to_status=after.value)
 
 
 def last_transition(conn: Connection, lesson_id: LessonId) -> tuple[str, PersonId | None]:

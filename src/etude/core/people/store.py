@@ -2,14 +2,15 @@
 
 from dataclasses import replace
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, insert, select, update
+from sqlalchemy import Connection, String, bindparam, select, update
 
 from etude.core.errors import NotYoursError
 from etude.core.ids import LearnerId, PersonId, new_id
 from etude.core.people.model import Learner, Person
-from etude.core.statements import Statement
+from etude.core.statements import Statement, insert_row, places
 from etude.core.tables import learners, people
 from etude.core.transaction import Tx
 
@@ -34,7 +35,7 @@ def add_person(
     """An account, made by simply chatting."""
     person_id = PersonId(new_id("per"))
     row = {"id": person_id, "name": name, "locale": locale, "zone": zone, "email": email, "created_at": now}
-    conn.execute(insert(people).values(row))
+    insert_row(conn, people, **row, operator=False, preferences={}, feed_version=1)
     return Person(person_id, name, locale, zone, email, None, None, False, {}, 1)
 
 
@@ -50,7 +51,13 @@ def load_person(conn: Connection, person_id: PersonId, *, lock: bool = False) ->
 
 def change_person(conn: Connection, person_id: PersonId, **values: object) -> None:
     """Set columns such as name, zone, locale, email, adult, guardian_id, preferences or feed_version."""
-    conn.execute(update(people).where(people.c.id == person_id).values(**values))
+    _changing(tuple(values)).run(conn, person=person_id, **values)
+
+
+@lru_cache(maxsize=64)
+def _changing(names: tuple[str, ...]) -> Statement:
+    mine = people.c.id == bindparam("person", type_=String)
+    return Statement(update(people).where(mine).values(places(*(people.c[name] for name in names))))
 
 
 def add_learner(
@@ -68,7 +75,7 @@ def add_learner(
             return learner
     learner_id = LearnerId(new_id("lea"))
     row = {"id": learner_id, "name": name, "guardian_id": guardian, "person_id": person, "born_year": born_year}
-    conn.execute(insert(learners).values(row | {"created_at": now}))
+    insert_row(conn, learners, **row, created_at=now)
     return Learner(learner_id, name, guardian, person, born_year)
 
 
