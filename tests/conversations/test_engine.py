@@ -306,3 +306,18 @@ def test_when_it_cannot_be_done_nothing_has_changed(table: Table) -> None:
     after = State.load(table.state.dump())
     assert after.runs == State.load(before).runs
     assert after.ended == {}
+
+
+def test_what_a_question_shows_is_looked_up_only_while_it_is_open(table: Table) -> None:
+    async def supper(chat: Chat) -> str:
+        async def menu() -> Say:
+            LEDGER.append("read the menu")
+            return Say(_("What would you like to eat?"))
+
+        dish = await chat.ask(Lunch.dish, menu)
+        return await chat.ask(Lunch.drink, _("And with the {dish}?", dish=dish))
+
+    table.flows["supper"] = Flow("supper", Lunch, supper, _("your supper"), _("Supper"))
+    assert table.take(Started("supper")) == ["What would you like to eat?"]
+    assert table.say("soup") == ["And with the soup?"]
+    assert LEDGER == ["read the menu"]

@@ -126,7 +126,7 @@ class Chat:
     async def ask(
         self,
         answer: Answer[T],
-        prompt: Text | Reply,
+        prompt: Text | Reply | Callable[[], Awaitable[Reply]],
         options: Sequence[Option[T]] = (),
         *,
         given: Sequence[object] = (),
@@ -137,13 +137,15 @@ class Chat:
         """The answer, once there is one that still holds.
 
         An answer holds for what it was `given`: when that changes, the question is asked again. `check` says what is
-        wrong with an answer, if anything. `more` are buttons that do something else than answer.
+        wrong with an answer, if anything. `more` are buttons that do something else than answer. A prompt that takes
+        looking up is a function, and drawn only while the question is open.
         """
         path, inputs = self._name(answer.name, key), digest(given)
         value = self._answered(answer, path, inputs, check)
         if value is not None:
             return value
-        reply = self._with_options(answer, path, prompt, options, more)
+        shown = await prompt() if callable(prompt) else prompt
+        reply = self._with_options(answer, path, shown, options, more)
         raise self._asking(answer, path, reply, inputs, None)
 
     async def agree(self, answer: Answer[str], prompt: Reply, facts: object, *, yes: Text, key: str = "") -> None:

@@ -37,17 +37,12 @@ async def choose_tutor(chat: Chat, answers: Choosing, wishes: Wishes, tutor: str
     if tutor is not None and (only := await _match_linked(chat, wishes, PersonId(tutor))):
         return only
     page = chat.given(answers.page, 0, given=(wishes,))
-    found, words = await _find(chat, answers, wishes, page)
-    found = replace(found, matches=await advised(chat, wishes, found.matches))
-    prompt = await _everyone(chat, answers, wishes) if not found.matches else _cards(chat, answers, found, words, page)
-    if not chat.has(answers.tutor):
-        parts = [(match.tutor, match.parts) for match in found.matches]
-        await chat.once("shown", keep_shown, chat.person.id, parts, page * CARDS)
     wanted = (wishes.subjects, wishes.online, wishes.place, wishes.price_max)
-    pick = await chat.ask(answers.tutor, prompt, given=wanted)
+    pick = await chat.ask(answers.tutor, lambda: _show(chat, answers, wishes, page), given=wanted)
     if pick.without is not None:
         await chat.once("dismissed", dismiss_shown, chat.person.id, pick.without)
     if pick.tutor is None:
+        found, _words = await _find(chat, answers, wishes, page)
         await chat.amend(answers.page, page + 1 if found.matches else 0, drop=(answers.tutor,))
     await chat.once("picked", pick_shown, chat.person.id, pick.tutor)
     chosen = chat.look(lambda conn: load_tutor(conn, PersonId(str(pick.tutor))))
@@ -78,6 +73,16 @@ async def _match_linked(chat: Chat, wishes: Wishes, tutor: PersonId) -> Match | 
         return None
     any_subject = wishes.model_copy(update={"subjects": ()})
     return await chat.load("match", match_tutor, tutor, any_subject, chat.person.zone, chat.person.locale, here=True)
+
+
+async def _show(chat: Chat, answers: Choosing, wishes: Wishes, page: int) -> Reply:
+    """The tutors on this page, who are then remembered as shown."""
+    found, words = await _find(chat, answers, wishes, page)
+    found = replace(found, matches=await advised(chat, wishes, found.matches))
+    if not chat.has(answers.tutor):
+        parts = [(match.tutor, match.parts) for match in found.matches]
+        await chat.once("shown", keep_shown, chat.person.id, parts, page * CARDS)
+    return await _everyone(chat, answers, wishes) if not found.matches else _cards(chat, answers, found, words, page)
 
 
 async def _find(chat: Chat, answers: Choosing, wishes: Wishes, page: int) -> tuple[Found, Text]:
