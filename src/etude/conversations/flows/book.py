@@ -17,6 +17,7 @@ from etude.conversations.parts.picking import Pick, read_pick
 from etude.conversations.parts.readers import absorb_wishes, read_time, read_wishes
 from etude.conversations.parts.time_picker import pick_time, settle_zone
 from etude.conversations.parts.unclear import Unclear, absorb_unclear, settle_unclear
+from etude.conversations.parts.usual import keep_usual, recall_usual
 from etude.core.errors import TimeTakenError
 from etude.core.ids import LessonId, PersonId
 from etude.core.lessons.booking import Offer
@@ -74,6 +75,8 @@ async def book(chat: Chat, tutor: str | None = None, like: str | None = None) ->
     wishes = await _wishes(chat, tutor or _picked(chat), former)
     if tutor is None and _picked(chat) is None:
         await settle_unclear(chat, Booking.unclear, Booking.cleared, Booking.wishes, wishes)
+    if tutor is None and former is None and _picked(chat) is None:
+        await recall_usual(chat, Booking.wishes, wishes)
     match = await choose_tutor(chat, CHOOSING, wishes, tutor if taking else None)
     teacher = chat.look(lambda conn: load_tutor(conn, match.tutor))
     mine = chat.done("hold", booking.keep_time)
@@ -87,6 +90,7 @@ async def book(chat: Chat, tutor: str | None = None, like: str | None = None) ->
     plan = Plan(offer, learner)
     await _change(chat)
     await booking.agree(chat, Booking.agreed, plan, chat.button(Booking.changing, True, _("Change")))
+    await keep_usual(chat, wishes)
     if wishes.levels:
         await chat.once("level", note_level, chat.person.id, learner.id, wishes.levels[0])
     try:

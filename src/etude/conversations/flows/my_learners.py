@@ -103,9 +103,10 @@ async def add_learner(chat: Chat) -> str:
     if known is not None and chat.done("child", enter_child) is None:
         await chat.say(Say(_("{name} is on your list already.", name=name), (MY_LEARNERS, _book_for(name))))
         return ""
-    age = told.age or await chat.ask(
-        Adding.age, _("How old is {name}? It helps to find the right tutor.", name=name), [Option(_("Skip"), 0)]
-    )
+    age = told.age
+    if age is None:
+        question = _("How old is {name}? It helps to find the right tutor.", name=name)
+        age = await chat.ask(Adding.age, question, [Option(_("Skip"), 0)])
     await chat.once("child", enter_child, chat.person.id, name, chat.now.year - age if 0 < age < ADULT_AGE else None)
     await chat.say(Say(_("{name} is on your list.", name=name), (_book_for(name), MY_LEARNERS)))
     return ""

@@ -142,7 +142,9 @@ def _check(words: str) -> Text | None:
 
 
 async def _author(chat: Chat) -> str:
-    name = chat.person.name or await chat.ask(Reviewing.name, _("Which first name shall stand beside it?"))
+    if chat.person.name:
+        return first_name(chat.person.name)
+    name = await chat.ask(Reviewing.name, _("Which first name shall stand beside it?"))
     return first_name(name)
 
 
