@@ -128,6 +128,8 @@ class Visit:
         turns = [*turns, *(self.ear.take(self.conversation) if self.conversation else ())]
         if not turns:
             return
+        if self.turn and self.turn.runs and not turns[-1].runs:
+            self.person.forget()  # what was under way is over
         self.turn = turns[-1]
         buttons = [each for turn in turns for each in buttons_in(turn)]
         if buttons:

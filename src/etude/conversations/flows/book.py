@@ -123,7 +123,8 @@ async def _keep_time(chat: Chat, wishes: Wishes) -> None:
     time = chat.given(Booking.time, None)
     if time is None or not chat.came_after(Booking.tutor, Booking.time):
         return
-    if not wishes.windows or windows_contain(wishes.windows, time.astimezone(zone_named(chat.person.zone))):
+    fits = not wishes.windows or windows_contain(wishes.windows, time.astimezone(zone_named(chat.person.zone)))
+    if fits or chat.came_after(Booking.time, Booking.wishes):
         await chat.amend(Booking.time, time)
 
 
