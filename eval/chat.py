@@ -49,7 +49,7 @@ def main() -> None:
     parser.add_argument("--json", action="store_true", help="a line for each figure")
     parser.add_argument("--show", nargs="?", type=int, const=5, default=0, help="so many cases of what is counted")
     chosen = parser.parse_args()
-    logging.disable(logging.INFO)
+    logging.disable(logging.WARNING)
     figures, began = Figures(), time.perf_counter()
     with seeded() as start:
         if not chosen.no_transcripts:

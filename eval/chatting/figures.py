@@ -108,6 +108,7 @@ def rows(found: Figures) -> Iterator[Figure]:
     on = found.turns - counts["no way on"]
     yield Figure("turns that end with a way on", f"{on} of {found.turns}", "all", on == found.turns)
     yield _none("turns that failed", counts["failed turns"])
+    yield _none("transcripts that went another way", counts["transcripts that went another way"])
     out = f"{counts['dead end']} of {found.ways_out_tried}"
     yield Figure("dead ends: no way out in three", out, "none", not counts["dead end"])
     yield _at_most("characters in a bubble: 95th", found.lengths, at_95, MOSTLY)

@@ -124,7 +124,10 @@ def replay(start: Seeded, figures: Figures, transcripts: Path) -> None:
     with hearing(figures.hear), drawing_ids(Random(0)):
         for path in sorted(transcripts.glob("*.chat")):
             figures.conversations += 1
-            asyncio.run(_replay_one(start, path))
+            try:
+                asyncio.run(_replay_one(start, path))
+            except AssertionError as error:  # its test says so too; what was said until then is measured all the same
+                figures.note("transcripts that went another way", str(error))
 
 
 async def _replay_one(start: Seeded, path: Path) -> None:
