@@ -1,9 +1,11 @@
 """From words to commands, without a model: the present question first, then what can be said at any time."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
 from rapidfuzz import fuzz
+from rapidfuzz.distance import OSA
 
 from etude.conversations.anew import names_wanted_anew
 from etude.conversations.engine import (
@@ -20,9 +22,10 @@ from etude.conversations.engine import (
 )
 from etude.conversations.forms import Answer, Utterance, any_words
 from etude.conversations.matters import LESSON_FLOWS, Hearing, label_of_matter, which_of_them
-from etude.conversations.messages import GiveAnswer, OpenLink
+from etude.conversations.messages import GiveAnswer, OpenLink, StartFlow
 from etude.conversations.parts.first_names import introduced, read_name
 from etude.conversations.parts.small_talk import kind_of_talk
+from etude.conversations.parts.spoken_choices import pointing_of, wants_somebody_else
 from etude.conversations.parts.two_wishes import read_two_wishes
 from etude.conversations.readings import (
     SURE,
@@ -46,10 +49,14 @@ from etude.core.text import Text
 SURE_OF_A_TUTOR = 0.6
 # Where any words are an answer, only a whole phrase is taken for something else.
 SURE_OF_A_PHRASE = 0.9
-LIKE = 86
+# One letter that is wrong, missing or elsewhere makes two words very like; nothing less will do where any words answer.
+LIKE, VERY_LIKE = 85, 90
+SHORTEST_LIKE = 4
 SHORT_WORDS = 6
 MOST_CHOICES = 4
+_NUMBERS = re.compile(r"\d+")
 LONGEST_NUMBER = 3
+PLACES = {"first": 0, "second": 1, "third": 2, "last": -1}
 
 
 def interpret(
@@ -67,7 +74,9 @@ def interpret(
     if meant := label_of_matter(said, matters) or _by_button(said, screen, matters, run, asked):
         return _chosen_anew(run, meant) or meant
     if run and asked and _takes_any_words(state, engine):
-        read = _read(engine.flows[run.flow].answer(asked.answer), said, run, asked)
+        slip = _by_slip(said, run, asked, VERY_LIKE)
+        read: list[Reading] = [slip] if slip else []
+        read = read or _read(engine.flows[run.flow].answer(asked.answer), said, run, asked)
         return _by_commands(said, state, engine, SURE_OF_A_PHRASE, tutor=False) or read
     if run and (anew := _wanted_anew(engine.flows[run.flow], run, said, screen)):
         return [anew]
@@ -80,7 +89,7 @@ def interpret(
     if not tutor and (name := _called(said, run, asked, engine)):
         return [Started("my_name", {}, {"name": name})]
     found = _by_commands(said, state, engine, SURE, tutor=tutor) or _by_answers(said, state, engine, tutor=tutor)
-    return found or _at_least(said, run, matters)
+    return found or _at_least(said, run, matters) or _by_nearly_a_button(said, screen)
 
 
 def _called(said: Utterance, run: Run | None, asked: Asked | None, engine: Engine) -> str:
@@ -167,9 +176,15 @@ def _takes_any_words(state: State, engine: Engine) -> bool:
     return engine.flows[run.flow].answer(run.asked.answer).reads is any_words
 
 
+def _is_asked_when(state: State, engine: Engine) -> bool:
+    """Whether times are being asked for: "I'm free on Saturday" names some."""
+    run = state.current
+    return run is not None and run.asked is not None and "time" in engine.flows[run.flow].answer(run.asked.answer).names
+
+
 def _wanted_anew(flow: Flow, run: Run, said: Utterance, screen: Screen) -> Command | None:
     """ "Another name", "that's the wrong day": an answer that was given is wanted anew, or more to choose it from."""
-    wanted = names_wanted_anew(said.text)
+    wanted = names_wanted_anew(said.text) | ({"tutor"} if wants_somebody_else(said.text) else set())
     for name, answer in flow.named_answers() if wanted else ():
         if wanted.isdisjoint(answer.names):
             continue
@@ -193,6 +208,8 @@ def _by_commands(said: Utterance, state: State, engine: Engine, sure: float, *, 
     for command in said.understood.commands:
         hours = tutor and command.flow in ("time_off", "free_time", "weekly_hours", "week")
         if command.confidence < (SURE_OF_A_TUTOR if hours else sure):
+            continue
+        if command.flow == "free_time" and _is_asked_when(state, engine):
             continue
         if command.name == "Back":
             found.append(WentBack())
@@ -221,12 +238,12 @@ def _by_answers(said: Utterance, state: State, engine: Engine, *, tutor: bool) -
         flow = engine.flows[run.flow]
         if run.asked is not None:
             read = _read(flow.answer(run.asked.answer), said, run, run.asked)
-            if read:
+            if read := read or _read_beside_times(flow, run, run.asked, said):
                 return read
         corrected = _corrected(flow, run, said)
         if corrected:
             return corrected
-        if run.asked is not None and (close := _by_likeness(said, run, run.asked)):
+        if run.asked is not None and (close := _by_place(said, run, run.asked) or _by_likeness(said, run, run.asked)):
             return [close]
     wanted = said.understood.wishes.subjects if run or tutor else True
     if "book" in engine.flows and wanted and (run is None or run.flow != "book"):
@@ -252,6 +269,19 @@ def _read(answer: Answer[object], said: Utterance, run: Run, asked: Asked) -> li
     return [Ambiguous(run, asked, [(labels.get(str(value)), value) for value in raw])] if raw else []
 
 
+def _read_beside_times(flow: Flow, run: Run, asked: Asked, said: Utterance) -> list[Reading]:
+    """ "Ada, Thursday at 5": the words beside the time mean somebody, and the time is taken along."""
+    answer = flow.answer(asked.answer)
+    if not said.understood.times or "tutor" not in answer.names:
+        return []
+    text = said.text
+    for first, last in sorted((time.span for time in said.understood.times), reverse=True):
+        text = f"{text[:first]} {text[last:]}"
+    beside = replace(said, text=text.strip(), understood=replace(said.understood, text=text, times=()))
+    read = _read(answer, beside, run, asked) if text.strip() else []
+    return [*read, *_corrected(flow, run, said)] if read else []
+
+
 def _corrected(flow: Flow, run: Run, said: Utterance) -> list[Reading]:
     """Earlier answers that these words change: taken in by what absorbs, or read anew by type."""
     found: list[Reading] = []
@@ -262,6 +292,13 @@ def _corrected(flow: Flow, run: Run, said: Utterance) -> list[Reading]:
         if new is not None and new != old:
             found.append(Absorbed(name, answer.dump(new)))
     return found
+
+
+def _by_place(said: Utterance, run: Run, asked: Asked) -> Reading | None:
+    """ "The second one", of whatever is asked about; a consent is never given so."""
+    place = PLACES.get(pointing_of(said.text) or "")
+    chosen = asked.choices[place:][:1] if place is not None and not asked.seal else []
+    return Answered(run.id, asked.path, chosen[0][1]) if chosen else None
 
 
 def _by_likeness(said: Utterance, run: Run, asked: Asked) -> Reading | None:
@@ -275,12 +312,40 @@ def _by_likeness(said: Utterance, run: Run, asked: Asked) -> Reading | None:
         return Ambiguous(run, asked, partly[:MOST_CHOICES])
     if partly:
         return Answered(run.id, asked.path, partly[0][1])
-    scored = [
-        (max(fuzz.ratio(words, spelling) for spelling in spellings(label, said.voice)), value)
-        for label, value in labels
-    ]
+    return _by_slip(said, run, asked, LIKE)
+
+
+def _by_slip(said: Utterance, run: Run, asked: Asked, least: float) -> Command | None:
+    """A label of the question with a slip of the finger in it."""
+    words = plain(said.text)
+    if len(words) < SHORTEST_LIKE:
+        return None
+    scored = [(_likeness(words, Text.from_json(label), said), value) for label, value in asked.choices]
     best = max(scored, key=lambda pair: pair[0], default=(0.0, None))
-    return Answered(run.id, asked.path, best[1]) if best[0] >= LIKE and len(words) > SHORT_WORDS // 2 else None
+    return Answered(run.id, asked.path, best[1]) if best[0] >= least else None
+
+
+def _by_nearly_a_button(said: Utterance, screen: Screen) -> list[Reading]:
+    """A label that was last shown, with a slip of the finger in it; what would bind somebody is never guessed."""
+    words = plain(said.text)
+    if len(words) < SHORTEST_LIKE:
+        return []
+    shown = [(each.label, each.meaning) for each in screen.newest if not isinstance(each.meaning, OpenLink)]
+    scored = [(_likeness(words, label, said), meaning) for label, meaning in shown if not _binds(meaning)]
+    best = max((score for score, _meaning in scored), default=0.0)
+    found = [command_of(meaning) for score, meaning in scored if score == best]
+    return [*found] if best >= LIKE and len(found) == 1 else []
+
+
+def _binds(meaning: GiveAnswer | StartFlow) -> bool:
+    return "seal" in meaning.args if isinstance(meaning, StartFlow) else meaning.seal is not None
+
+
+def _likeness(words: str, label: Text, said: Utterance) -> float:
+    """How alike they are, up to 100; another number is another thing, however alike the rest is."""
+    alike = [each for each in spellings(label, said.voice) if _NUMBERS.findall(each) == _NUMBERS.findall(words)]
+    slip = len(words) > SHORTEST_LIKE and any(OSA.distance(words, each, score_cutoff=1) == 1 for each in alike)
+    return max([VERY_LIKE if slip else 0.0, *(fuzz.ratio(words, each) for each in alike)])
 
 
 def _spaced(label: str) -> str:

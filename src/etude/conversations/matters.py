@@ -14,7 +14,7 @@ from etude.conversations.parts.readers import read_time
 from etude.conversations.readings import Reading, Reminded, Social, Undecided, absorbed, command_of, is_sure
 from etude.conversations.screen import Screen, matches, plain, spellings
 from etude.conversations.state import Run
-from etude.conversations.understanding import TimeExpression, read_windows
+from etude.conversations.understanding import Moment, TimeExpression, read_windows
 from etude.conversations.understanding.agreement import Stance, calls_off, read_shift, read_stance
 from etude.conversations.understanding.reasons import reason_of
 from etude.conversations.waiting import AGREE, REFUSE, Matter, Matters
@@ -207,11 +207,15 @@ class Hearing:
         return _which(meant, [each[0].meaning for each in buttons])
 
     def _refuse(self, meant: Sequence[Matter], reason: str) -> list[Reading]:
-        meanings = [StartFlow(REFUSE[matter.kind], {"lesson": matter.lesson.id}) for matter in meant]
-        if len(meant) > 1:
-            return _which(meant, meanings)
-        gives_reason = reason and meant[0].kind == "request"
-        return [Started(meanings[0].flow, meanings[0].args, {"reason": reason} if gives_reason else {})]
+        meanings = [
+            StartFlow(
+                REFUSE[matter.kind],
+                {"lesson": matter.lesson.id},
+                {"reason": reason} if reason and matter.kind == "request" else {},
+            )
+            for matter in meant
+        ]
+        return _which(meant, meanings) if len(meant) > 1 else [command_of(meanings[0])]
 
     def _answer_with_time(self, meant: Sequence[Matter], new: Sequence[TimeExpression]) -> list[Reading]:
         """A time is one of those on offer, or another one to be offered."""
@@ -225,13 +229,13 @@ class Hearing:
             return [Reminded(matter) for matter in meant[:MOST_REMINDED]]
         if not new and not self.shift and not self.changes:
             return [Reminded(matter) for matter in meant[:MOST_REMINDED]]
-        if len(meant) > 1:
-            return _which(meant, [StartFlow("propose_times", {"lesson": matter.lesson.id}) for matter in meant])
-        wished = self._at(new)
-        if self.shift:
-            wished = _wishing(self.said, _moment(meant[0].lesson.start + self.shift, self.said))
-        answers = absorbed(self.engine.flows["propose_times"], wished)
-        return [Started("propose_times", {"lesson": meant[0].lesson.id}, answers)]
+        meanings = [StartFlow("propose_times", {"lesson": each.lesson.id}, self._offered(each, new)) for each in meant]
+        return _which(meant, meanings) if len(meant) > 1 else [command_of(meanings[0])]
+
+    def _offered(self, matter: Matter, new: Sequence[TimeExpression]) -> dict[str, object]:
+        """The times that were said, or the lesson's own moved by as much, as answers of the flow that offers them."""
+        times = [_moment(matter.lesson.start + self.shift, self.said)] if self.shift else new
+        return absorbed(self.engine.flows["propose_times"], self._at(times))
 
     def _cancel(self) -> list[Reading]:
         """The lesson that is named is called off; a request that only waits is declined."""
@@ -316,14 +320,10 @@ def _exactly(start: datetime, said: Utterance) -> dict[str, object]:
     return {"time": start.isoformat(), "wishes": wishes.model_dump(mode="json")}
 
 
-def _wishing(said: Utterance, window: Window) -> Utterance:
-    return replace(said, understood=replace(said.understood, wishes=Wishes(windows=(window,))))
-
-
-def _moment(start: datetime, said: Utterance) -> Window:
+def _moment(start: datetime, said: Utterance) -> TimeExpression:
+    """A time as if it had been said."""
     local = start.astimezone(said.now.tzinfo)
-    day, end = local.date(), (local + timedelta(minutes=1)).time()
-    return Window(dates=(day, day + timedelta(days=1)), start=local.time(), end=end if end > local.time() else None)
+    return TimeExpression("point", Moment(local.date(), local.time()), None, "minute", "", (0, 0))
 
 
 def _one_of(buttons: Sequence[Button]) -> list[Reading]:

@@ -83,7 +83,7 @@ class Proposing(Form):
     """Up to three times, and that these are all."""
 
     offering = answer(Offering)
-    pick = answer(datetime, hint=_("Tap a time, or say some: “Saturday at 10 or Monday at 6”."))
+    pick = answer(datetime, names=("time",), hint=_("Tap a time, or say some: “Saturday at 10 or Monday at 6”."))
     said = answer(Said, absorbs=absorb_said)
     later = answer(int)
     enough = answer(str)

@@ -17,7 +17,7 @@ from etude.core.tutors.store import load_tutor, load_tutors
 from etude.matching.search import Found, Match, Way, find_tutors, match_tutor, ways_on
 from etude.matching.shown import dismiss_shown, keep_shown, pick_shown
 from etude.matching.taxonomy import SubjectId, load_taxonomy
-from etude.matching.wishes import WishedPlace, Wishes
+from etude.matching.wishes import PriceLimit, WishedPlace, Wishes
 
 CARDS = 3
 NEARBY_M = 5000
@@ -39,6 +39,9 @@ async def choose_tutor(chat: Chat, answers: Choosing, wishes: Wishes, tutor: str
     page = chat.given(answers.page, 0, given=(wishes,))
     wanted = (wishes.subjects, wishes.online, wishes.place, wishes.price_max)
     pick = await chat.ask(answers.tutor, lambda: _show(chat, answers, wishes, page), given=wanted)
+    if pick.tutor is None and pick.price:
+        below = PriceLimit(amount=pick.price, currency=pick.currency, per="hour", below=True)
+        await chat.amend(answers.wishes, wishes.model_copy(update={"price_max": below}), drop=(answers.tutor,))
     if pick.without is not None:
         await chat.once("dismissed", dismiss_shown, chat.person.id, pick.without)
     if pick.tutor is None:

@@ -25,7 +25,7 @@ NOT = frozenset(("not", "nicht", "kein", "keine", "no", "except", "without", "oh
 
 class Pick(BaseModel):
     """A tutor with what can be said of them to mean them; without a `tutor` it is none of those shown, and surely not
-    `without`.
+    `without`, but somebody who costs less than the `price` if there is one.
 
     `price` is per hour in minor units; `at` is where they teach, in degrees; `metres` from the place wished for.
     """
@@ -78,12 +78,20 @@ def read_pick(said: Utterance) -> Sequence[Pick]:
     pointing, left = read_pointing(said.text)
     if pointing == "other" and not left:
         return [Pick()]
+    if pointing == "cheaper" and not left:
+        return _cheaper_than(shown)
     named = _named(shown, left or tuple(word.text for word in split_words(said.text)))
     if named:
         return [Pick(without=named[0].tutor)] if left and left[0] in NOT else named
     if pointing is None or left or not shown:
         return ()
     return _pointed_at(pointing, shown, said.understood.wishes.place)
+
+
+def _cheaper_than(shown: Sequence[Pick]) -> Sequence[Pick]:
+    """Nobody of those shown, and nobody who costs as much as the cheapest of them."""
+    least = _least(shown, _RANKS["cheapest"]) if len({pick.currency for pick in shown}) == 1 else ()
+    return [Pick(price=pick.price, currency=pick.currency) for pick in least[:1]]
 
 
 def like_name(word: str, name: str) -> bool:

@@ -22,6 +22,7 @@ Pointing: TypeAlias = Literal[
     "latest",
     "experienced",
     "other",
+    "cheaper",
     "one",
     "filler",
 ]
@@ -33,6 +34,12 @@ def pointing_of(text: str) -> Pointing | None:
     """What the words point at; None where they say anything besides."""
     found, left = read_pointing(text)
     return found if not left else None
+
+
+def wants_somebody_else(text: str) -> bool:
+    """ "Someone else", "not her": another person, whatever else is being chosen."""
+    words = split_words(text)
+    return pointing_of(text) == "other" and any(_people().match_at(words, at) for at in range(len(words)))
 
 
 def read_pointing(text: str) -> tuple[Pointing | None, tuple[str, ...]]:
@@ -72,6 +79,8 @@ def _strongest(meanings: Sequence[Pointing]) -> Pointing | None:
     pointing = {meaning for meaning in meanings if meaning != "filler"}
     if len(pointing) > 1:
         pointing -= {"one"}
+    if "cheaper" in pointing:
+        pointing -= {"other"}
     if pointing == {"last", "other"} or pointing == {"first", "other"}:
         return None
     return pointing.pop() if len(pointing) == 1 else None
@@ -95,6 +104,11 @@ def _phrases() -> PhraseIndex[Pointing]:
     return PhraseIndex(
         (phrase, meaning) for meaning in order for table in raw.values() for phrase in table.get(meaning, ())
     )
+
+
+@lru_cache(maxsize=1)
+def _people() -> PhraseIndex[str]:
+    return PhraseIndex((phrase, "person") for table in _read().values() for phrase in table["person"])
 
 
 @lru_cache(maxsize=1)
