@@ -3,10 +3,15 @@
 import argparse
 from collections.abc import Callable
 
-from bench import turns, understanding
+from bench import matching, ranking, turns, understanding
 from bench.rows import Row, table
 
-BENCHMARKS: dict[str, Callable[[], list[Row]]] = {"turns": turns.run, "understanding": understanding.run}
+BENCHMARKS: dict[str, Callable[[], list[Row]]] = {
+    "turns": turns.run,
+    "understanding": understanding.run,
+    "matching": matching.run,
+    "ranking": ranking.run,
+}
 
 
 def main() -> None:

@@ -36,7 +36,7 @@ SIZES = (1000, 100_000)
 MILLION = 1_000_000
 ROUNDS, WARM = 3, 10
 # How many searches a round has, and how many are checked by looking at everybody.
-ASKED = {"typical": 60, "wide": 40, "worst": 12}
+ASKED = {"typical": 40, "wide": 24, "worst": 8}
 CHECKED = {"typical": 10, "wide": 1}
 ZONE, SHOWN = "Europe/London", 3
 Ask = Callable[[Wishes], float]

@@ -29,7 +29,7 @@ from etude.matching.ranking import (
     YOUNG,
     musts,
 )
-from etude.matching.selection import MIXED, SLACK_M, Selection, Terms
+from etude.matching.selection import MIXED, SLACK_M, Selection, Terms, cheap
 from etude.matching.tastes import NONE_KNOWN, Taste
 from etude.matching.taxonomy import load_taxonomy
 from etude.matching.week import seen_from
@@ -59,6 +59,7 @@ class TutorIndex:
         self.week = Column("u8", WORDS)
         self.kinds = {kind: Column("u8") for kind in KINDS}
         self.currency = Column("u1")
+        self.lowest = Column("f4", 2)
         self.amounts: dict[Key, Column] = {}
         self.farthest = 0
         self.lock = Lock()
@@ -134,13 +135,13 @@ class TutorIndex:
         return found[0] if len(found) == 1 else np.flatnonzero(self._marked(found))
 
     def _has_all(self, rows: Array, must: Wishes) -> Array:
-        fits = self.alive.values[rows]
+        fits = np.take(self.alive.values, rows)
         for kind, column in self.kinds.items():
             asked, excluded = getattr(must, kind), getattr(must.not_, kind)
             if asked:
-                fits &= (column.values[rows] & self._mask_of(kind, asked)) != 0
+                fits &= (np.take(column.values, rows) & self._mask_of(kind, asked)) != 0
             if excluded and len(self._bits[kind]) <= BITS:
-                had = column.values[rows]
+                had = np.take(column.values, rows)
                 fits &= (had == 0) | ((had & ~self._mask_of(kind, excluded)) != 0)
         if must.rating_min is not None:
             fits &= self.rating.values[rows] >= must.rating_min - 1e-3
@@ -170,7 +171,7 @@ class TutorIndex:
         paid = self._in_currency(rows, limit)
         for (offered, minutes), column in self.amounts.items():
             if offered == format and must.minutes in (None, minutes):
-                amounts = column.values[rows]
+                amounts = np.take(column.values, rows)
                 fits |= (amounts > 0) & (amounts <= limit.most(minutes)) if limit else amounts > 0
         return fits & paid if paid is not None else fits
 
@@ -182,12 +183,9 @@ class TutorIndex:
 
     def _free(self, rows: Array, cells: int, zone: str, now: datetime) -> Array:
         """Whether any of these half hours is among a tutor's."""
-        masks, zones, week = self.masks(cells, zone, now), self.zone.values[rows], self.week.values
-        fits = np.zeros(len(rows), bool)
-        for word in range(WORDS):
-            if masks[:, word].any():
-                fits |= (week[rows, word] & masks[zones, word]) != 0
-        return fits
+        masks, zones = self.masks(cells, zone, now), np.take(self.zone.values, rows)
+        both = np.take(self.week.values, rows, axis=0) & np.take(masks, zones, axis=0)
+        return np.asarray(np.bitwise_or.reduce(both, axis=1) != 0)
 
     def masks(self, cells: int, zone: str, now: datetime) -> Array:
         """The half hours wished for, on the clocks of each zone."""
@@ -224,7 +222,7 @@ class TutorIndex:
     def _ceilings(self, rows: Array, apart: Array | None, terms: Terms) -> Array:
         wishes, taste = terms.wishes, terms.taste
         weights = np.array([taste.weight(part) for part in STANDING], "f4")
-        high = self.standing.values[rows] @ weights
+        high = np.take(self.standing.values, rows, axis=0) @ weights
         high += self._subject_part(rows, wishes) * taste.weight("subject")
         if any(getattr(wishes, kind) for kind in KINDS):
             high += WISHED * taste.weight("wished")
@@ -237,7 +235,15 @@ class TutorIndex:
         for tutor, parts in taste.history.items():
             if tutor in self._rows:
                 high[rows == self._rows[tutor]] += sum(parts.values())
-        return high + terms.most_of_price() + SOON_BRINGS * taste.weight("soon") + PLACE * taste.weight("place")
+        return (
+            high + self.price_ceilings(rows, terms) + SOON_BRINGS * taste.weight("soon") + PLACE * taste.weight("place")
+        )
+
+    def price_ceilings(self, rows: Array, terms: Terms) -> Array:
+        """What the lowest price, of a lesson or by the hour, would bring."""
+        limit = terms.wishes.price_max
+        column = 0 if limit is not None and limit.amount and limit.per != "hour" else 1
+        return cheap(np.take(self.lowest.values[:, column], rows), 60, limit) * terms.taste.weight("price")
 
     def _subject_part(self, rows: Array, wishes: Wishes) -> Array:
         """What teaching the very thing brings, rather than something under it."""
@@ -282,6 +288,7 @@ class TutorIndex:
         for kind, column in self.kinds.items():
             column.append(self._bits_of(kind, getattr(entry, kind)))
         self.currency.append(self._currency_code({price.currency for price in entry.prices}))
+        self.lowest.append(_lowest(entry))
         for price in entry.prices:
             self.amounts.setdefault((price.format, price.minutes), Column("i4"))
         for column in self.amounts.values():
@@ -323,6 +330,13 @@ def great_circle(lat: float, lon: float, places: Array) -> Array:
 def words(cells: int) -> Array:
     """Half hours of a week as they stand in a column."""
     return np.frombuffer(cells.to_bytes(WORDS * 8, "little"), "<u8")
+
+
+def _lowest(entry: Entry) -> tuple[float, float]:
+    """The lowest price of a lesson, and by the hour; a little below, for short floats."""
+    lesson = min((price.amount for price in entry.prices), default=0)
+    hour = min((price.amount * 60 / price.minutes for price in entry.prices), default=0)
+    return lesson * 0.9999 - 1, hour * 0.9999 - 1
 
 
 def _taught(subjects: Sequence[str]) -> Iterator[str]:

@@ -28,7 +28,7 @@ from etude.matching.wishes import PriceLimit, Wishes
 if TYPE_CHECKING:
     from etude.matching.index import TutorIndex
 
-CHUNK, BATCH = 64, 8
+CHUNK, BATCH, HEAD = 64, 8, 2048
 # Ceilings are sums of short floats, and clocks may change by an hour on the way to a first time.
 SLACK, CHANGE_MINUTES = 1e-4, 60
 # Where a place is so near an edge that only the exact distance tells, in metres.
@@ -47,10 +47,6 @@ class Terms:
     zone: str
     cells: int | None
     taste: Taste
-
-    def most_of_price(self) -> float:
-        limit = self.wishes.price_max
-        return (CHEAP_BRINGS if limit and limit.amount else CHEAP_UNASKED) * self.taste.weight("price")
 
 
 class Selection:
@@ -87,21 +83,25 @@ class Selection:
 
     def _chunks(self) -> Iterator[tuple[Array, float]]:
         """Rows by their ceiling, in growing chunks, with the highest ceiling that is left."""
-        left, size = np.arange(len(self._rows)), CHUNK
+        left = np.arange(len(self._rows))
         while len(left):
-            if len(left) <= size:
-                yield self._rows[left], -np.inf
-                return
             high = self._ceilings[left]
-            order = np.argpartition(-high, size)
-            best, left = left[order[:size]], left[order[size:]]
-            yield self._rows[best], float(self._ceilings[left].max()) + SLACK
-            size *= 2
+            head = np.argpartition(-high, HEAD)[:HEAD] if len(left) > HEAD else np.arange(len(left))
+            best = left[head[np.argsort(-high[head], kind="stable")]]
+            rest = np.ones(len(left), bool)
+            rest[head] = False
+            left = left[rest]
+            beyond = float(self._ceilings[left].max()) if len(left) else -np.inf
+            at, size = 0, CHUNK
+            while at < len(best):
+                after = float(self._ceilings[best[at + size]]) if at + size < len(best) else beyond
+                yield self._rows[np.sort(best[at : at + size])], after + SLACK
+                at, size = at + size, size * 2
 
     def _closer(self, rows: Array) -> Array:
         """Ceilings that know the price and the earliest time."""
         terms, weigh, at = self._terms, self._terms.taste.weight, np.searchsorted(self._rows, rows)
-        known = terms.most_of_price() + PLACE * weigh("place") + SOON_BRINGS * weigh("soon")
+        known = self._index.price_ceilings(rows, terms) + PLACE * weigh("place") + SOON_BRINGS * weigh("soon")
         closer = self._price_and_place(rows, at) + self._soon(rows) * weigh("soon")
         return np.asarray(self._ceilings[at].astype("f8") - known + closer)
 
@@ -119,9 +119,9 @@ class Selection:
             if terms.must.price_max is not None:
                 here &= amounts <= terms.must.price_max.most(minutes)
             first = PLACE * weigh("place") * (place_rank(format, terms.wishes) == 0)
-            found = np.where(here, _cheap(amounts, minutes, limit) * weigh("price") + first, found)
+            found = np.where(here, cheap(amounts, minutes, limit) * weigh("price") + first, found)
             open_ &= ~here
-        return np.where(unsure | open_, terms.most_of_price() + PLACE * weigh("place"), found)
+        return np.where(unsure | open_, index.price_ceilings(rows, terms) + PLACE * weigh("place"), found)
 
     def _is_unsure(self, rows: Array, at: Array) -> Array:
         """Who charges in several currencies, or lives on the very edge of what is near enough."""
@@ -171,7 +171,7 @@ class Selection:
         return max(0.0, (min(first for first in firsts if first) - today).days - 1) * 1440.0
 
 
-def _cheap(amounts: Array, minutes: int, limit: PriceLimit | None) -> Array:
+def cheap(amounts: Array, minutes: int, limit: PriceLimit | None) -> Array:
     """What these prices bring; the same as `price_part`."""
     if limit is not None and limit.amount:
         asked = -(-amounts.astype("i8") * 60 // minutes) if limit.per == "hour" else amounts
