@@ -288,7 +288,9 @@ async def _child(chat: Chat, age: int | None, *, ask_known: bool = True) -> Lear
     heard = chat.given(WhoLearns.heard, None)
     called = heard.name or heard.right if heard is not None else ""
     unnamed = not called and not chat.has(WhoLearns.name) and not chat.given(WhoLearns.afresh, False)
-    if unnamed and len(known) == 1 and _may_be_aged(known[0], age, chat.now.year):
+    # Who was entered in this very booking is asked for again only because another one is meant.
+    fresh = chat.done("child", enter_child) is not None
+    if unnamed and not fresh and len(known) == 1 and _may_be_aged(known[0], age, chat.now.year):
         return known[0]
     if called and not chat.has(WhoLearns.name) and not chat.given(WhoLearns.afresh, False):
         name = called
