@@ -33,6 +33,11 @@ T = TypeVar("T")
 D = TypeVar("D")
 
 
+def as_reply(words: Text | Reply) -> Reply:
+    """Words alone are a bubble without buttons."""
+    return Say(words) if isinstance(words, Text) else words
+
+
 class Suspended(BaseException):
     """The flow waits for the person or for the world; nothing may catch it on the way out."""
 
@@ -75,7 +80,7 @@ class Scene:
     house: House
     found: Mapping[str, Kept] = field(default_factory=dict)
     out: list[Reply] = field(default_factory=list)
-    asides: list[Text] = field(default_factory=list)
+    asides: list[Text | Reply] = field(default_factory=list)
     repeat: bool = False
     brief: bool = False
     turn: int = 0
@@ -161,7 +166,7 @@ class Chat:
 
     async def say(self, reply: Text | Reply, key: str = "") -> None:
         """Say it once; said again only when it has changed."""
-        shown = Say(reply) if isinstance(reply, Text) else reply
+        shown = as_reply(reply)
         path, said = self._name("say", key or digest(shown)), digest(shown)
         if self._run.said.get(path) != said:
             self._run.said[path] = said
@@ -268,7 +273,7 @@ class Chat:
         raise RunAgain
 
     async def amend(
-        self, answer: Answer[T], value: T, why: Text | None = None, drop: Sequence[Answer[Any]] = ()
+        self, answer: Answer[T], value: T, why: Text | Reply | None = None, drop: Sequence[Answer[Any]] = ()
     ) -> NoReturn:
         """Keep this instead of what was answered, `drop` other answers, say why, and go on from there.
 
@@ -359,7 +364,7 @@ class Chat:
         buttons = tuple(
             Button(option.label, GiveAnswer(self._run.id, path, answer.dump(option.value))) for option in options
         )
-        reply = Say(prompt) if isinstance(prompt, Text) else prompt
+        reply = as_reply(prompt)
         return replace(reply, buttons=(*buttons, *reply.buttons, *more))
 
     def _asking(self, answer: Answer[Any], path: str, reply: Reply, inputs: str, seal: str | None) -> Suspended:
@@ -380,13 +385,13 @@ class Chat:
     def _look_afresh(self) -> None:
         self._run.kept = {path: kept for path, kept in self._run.kept.items() if kept.until is None}
 
-    def _remark(self, aside: Text | None) -> None:
+    def _remark(self, aside: Text | Reply | None) -> None:
         """To be said once, before whatever is said next."""
         if aside is not None and aside not in self._scene.asides:
             self._scene.asides.append(aside)
 
     def _speak(self, reply: Reply) -> None:
-        self._scene.out.extend(Say(aside) for aside in self._scene.asides)
+        self._scene.out.extend(as_reply(aside) for aside in self._scene.asides)
         self._scene.asides.clear()
         self._scene.out.append(reply)
 

@@ -6,9 +6,9 @@ from dataclasses import dataclass, field, replace
 from inspect import Parameter, signature
 from typing import Any
 
-from etude.conversations.chat import Chat, RunAgain, Scene, Suspended, undo_kept
+from etude.conversations.chat import Chat, RunAgain, Scene, Suspended, as_reply, undo_kept
 from etude.conversations.forms import Answer, Form
-from etude.conversations.messages import Button, Say, StartFlow
+from etude.conversations.messages import Button, StartFlow
 from etude.conversations.state import Given, Run, State
 from etude.core.errors import EtudeError
 from etude.core.statements import Savepoint, savepoint
@@ -335,5 +335,5 @@ def _let_go(scene: Scene, run: Run) -> None:
 
 
 def _say_asides(scene: Scene) -> None:
-    scene.out.extend(Say(aside) for aside in scene.asides)
+    scene.out.extend(as_reply(aside) for aside in scene.asides)
     scene.asides.clear()

@@ -9,6 +9,7 @@ from etude.conversations.messages import Button, Reply, Say
 from etude.conversations.parts.advised import advised
 from etude.conversations.parts.named_tutor import subject_of, teaches_else
 from etude.conversations.parts.picking import Pick
+from etude.conversations.parts.searches import ENOUGH, tell_me_button
 from etude.conversations.parts.tutor_cards import intro, tutor_cards, way_label
 from etude.core.ids import PersonId
 from etude.core.lessons.model import Lesson
@@ -85,7 +86,9 @@ async def _show(chat: Chat, answers: Choosing, wishes: Wishes, page: int) -> Rep
     if not chat.has(answers.tutor):
         parts = [(match.tutor, match.parts) for match in found.matches]
         await chat.once("shown", keep_shown, chat.person.id, parts, page * CARDS)
-    return await _everyone(chat, answers, wishes) if not found.matches else _cards(chat, answers, found, words, page)
+    if not found.matches:
+        return await _everyone(chat, answers, wishes)
+    return _cards(chat, answers, found, wishes, words, page)
 
 
 async def _find(chat: Chat, answers: Choosing, wishes: Wishes, page: int) -> tuple[Found, Text]:
@@ -101,14 +104,16 @@ async def _find(chat: Chat, answers: Choosing, wishes: Wishes, page: int) -> tup
     if not found.total:
         what = load_taxonomy().label("subject", wishes.subjects[0], person.locale)
         why = _("Nobody here teaches {what} yet, sorry. Something else?", what=what)
-        await chat.amend(answers.wishes, wishes.without("subjects"), why)
-    return found, _("Nobody fits all of that just now. These come closest:")
+        await chat.amend(answers.wishes, wishes.without("subjects"), Say(why, (tell_me_button(wishes),)))
+    return replace(found, relaxed="several"), _("Nobody fits all of that just now. These come closest:")
 
 
-def _cards(chat: Chat, answers: Choosing, found: Found, words: Text, page: int) -> Reply:
+def _cards(chat: Chat, answers: Choosing, found: Found, wishes: Wishes, words: Text, page: int) -> Reply:
     tutors = chat.look(lambda conn: load_tutors(conn, [match.tutor for match in found.matches]))
     more = (chat.button(answers.page, page + 1, _("More tutors")),) if found.total > (page + 1) * CARDS else ()
-    return tutor_cards(chat, answers.tutor, words, found, tutors, (*more, *_ways(chat, answers, found.others)))
+    posted = (tell_me_button(wishes),) if found.relaxed or found.total < ENOUGH else ()
+    buttons = (*more, *_ways(chat, answers, found.others), *posted)
+    return tutor_cards(chat, answers.tutor, words, found, tutors, buttons)
 
 
 async def _everyone(chat: Chat, answers: Choosing, wishes: Wishes) -> Reply:
@@ -117,7 +122,7 @@ async def _everyone(chat: Chat, answers: Choosing, wishes: Wishes) -> Reply:
     words = _("That's everyone for this. Tell me what else matters to you, or look again.")
     if ways:
         words = _("That's everyone for this. With one wish less there are more:")
-    return Say(words, (*ways, chat.button(answers.page, 0, _("Show them again"))))
+    return Say(words, (*ways, chat.button(answers.page, 0, _("Show them again")), tell_me_button(wishes)))
 
 
 def _ways(chat: Chat, answers: Choosing, ways: Sequence[Way]) -> tuple[Button, ...]:
