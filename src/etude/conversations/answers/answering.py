@@ -61,9 +61,9 @@ def find_answer(scene: Scene, state: State, engine: Engine, said: Utterance) -> 
     told = [each for each in known if each is not None]
     if not told or len(told) == 1:
         return told[0] if told else None
-    return Known(
-        tuple(dict.fromkeys(reply for each in told for reply in each.replies)), any(each.asks for each in told)
-    )
+    replies = [reply for each in told for reply in each.replies]
+    once = tuple(reply for at, reply in enumerate(replies) if reply not in replies[:at])
+    return Known(once, any(each.asks for each in told))
 
 
 def _questions(said: Utterance) -> list[Utterance]:
