@@ -61,7 +61,7 @@ async def test_what_was_shown_and_chosen_is_kept_and_forgotten(database: Databas
     await database.write(look_and_choose)
     responses = select(shown.c.tutor_id, shown.c.response).order_by(shown.c.id)
     found = await database.read(lambda conn: [tuple(row) for row in conn.execute(responses)])
-    assert found == [(ADA, None), (TOM, "dismissed"), (GRACE, "picked")]
+    assert found == [(ADA, "passed"), (TOM, "dismissed"), (GRACE, "picked")]
 
     taste = await database.read(lambda conn: load_taste(conn, LATER, people.CARLA.id))
     assert dict(taste.history[TOM]) == {"dismissed": -0.6}

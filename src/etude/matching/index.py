@@ -179,7 +179,7 @@ class TutorIndex:
         if limit is None or limit.currency is None:
             return None
         codes = self.currency.values[rows]
-        return (codes == self._currencies.get(limit.currency, MIXED)) | (codes == MIXED)
+        return np.asarray((codes == self._currencies.get(limit.currency, MIXED)) | (codes == MIXED))
 
     def _free(self, rows: Array, cells: int, zone: str, now: datetime) -> Array:
         """Whether any of these half hours is among a tutor's."""
@@ -235,9 +235,8 @@ class TutorIndex:
         for tutor, parts in taste.history.items():
             if tutor in self._rows:
                 high[rows == self._rows[tutor]] += sum(parts.values())
-        return (
-            high + self.price_ceilings(rows, terms) + SOON_BRINGS * taste.weight("soon") + PLACE * taste.weight("place")
-        )
+        high += SOON_BRINGS * taste.weight("soon") + PLACE * taste.weight("place")
+        return np.asarray(high + self.price_ceilings(rows, terms))
 
     def price_ceilings(self, rows: Array, terms: Terms) -> Array:
         """What the lowest price, of a lesson or by the hour, would bring."""
@@ -263,7 +262,7 @@ class TutorIndex:
         same = self.zone.values[rows] == self._zone_codes.get(place.zone, len(self.zones))
         local = LOCAL * taste.weight("local") * same
         # Online counts the clock alone, and only a wish that is not a must leaves both open.
-        return local if terms.must.online is True else np.maximum(near, local)
+        return np.asarray(local if terms.must.online is True else np.maximum(near, local))
 
     # Adding
 

@@ -112,7 +112,7 @@ def score(
     if wishes.soft:
         parts["liked"] = LIKED * sum(_meets(tutor, wishes, name) for name in SOFTENABLE if name in wishes.soft)
     weighed = {name: value * taste.weight(name) for name, value in parts.items()}
-    return weighed | taste.history.get(tutor.id, {})
+    return {**weighed, **taste.history.get(tutor.id, {})}
 
 
 def standing(tutor: Tutor) -> dict[str, float]:

@@ -111,7 +111,7 @@ class Selection:
         weigh, limit = terms.taste.weight, terms.wishes.price_max
         found = np.zeros(len(rows))
         open_, unsure = np.ones(len(rows), bool), self._is_unsure(rows, at)
-        for format, minutes in sorted(index.amounts, key=lambda key: rate_rank(*key, terms.wishes)):
+        for format, minutes in sorted(index.amounts, key=lambda key: rate_rank(key[0], key[1], terms.wishes)):
             if terms.must.minutes not in (None, minutes):
                 continue
             amounts = index.amounts[format, minutes].values[rows]
@@ -128,10 +128,10 @@ class Selection:
         unsure = self._index.currency.values[rows] == MIXED
         place = self._terms.wishes.place
         if self._apart is None or place is None:
-            return unsure
+            return np.asarray(unsure)
         apart = self._apart[at]
         edges = (np.abs(apart - reach) <= SLACK_M for reach in (place.radius_m, self._index.travels.values[rows]))
-        return unsure | np.logical_or(*edges)
+        return np.asarray(unsure | np.logical_or(*edges))
 
     def _reaches(self, format: Format, rows: Array, at: Array) -> Array:
         must, wishes = self._terms.must, self._terms.wishes
@@ -156,7 +156,7 @@ class Selection:
         ahead = (begins[:, None] + np.arange(CELLS)) % CELLS
         first = np.take_along_axis(bits, ahead, 1).argmax(1)
         wait = notice + np.maximum(first * CELL - CELL - CHANGE_MINUTES, 0)
-        return SOON_BRINGS * np.exp(-np.maximum(wait, self._minutes_to_first_date()) / SOON_MINUTES)
+        return np.asarray(SOON_BRINGS * np.exp(-np.maximum(wait, self._minutes_to_first_date()) / SOON_MINUTES))
 
     def _minute_of_week(self, zone: str) -> int:
         local = self._terms.now.astimezone(zone_named(zone))

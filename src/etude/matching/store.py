@@ -70,7 +70,7 @@ def lowest_prices(conn: Connection, wishes: Wishes) -> list[Money]:
     return [Money(amount, currency) for currency, amount in rows]
 
 
-def _candidates(wishes: Wishes) -> Select[tuple[str]]:
+def _candidates(wishes: Wishes) -> Select[Any]:
     must, (wished, _excluded) = musts(wishes), wished_subjects(wishes)
     return select(tutors.c.person_id).where(
         tutors.c.listed,
