@@ -9,7 +9,7 @@ B@T~ New request            … to the tutor
 [17:00|More times]          the choices under the message just matched; [..|More times] for some of them
 !pay 4242424242424242       at the test-card page of the last pay link
 !later 24h                  time passes (m, h, d)
-!channel telegram           the student goes on there (or on the widget), by a link that works once
+!channel telegram           the student goes on there (or on the widget), by a link that works once (T widget: Ada)
 !restart                    the server is stopped and started again
 !dup                        every delivery after this comes twice
 = lessons 1 confirmed       what the database says

@@ -19,6 +19,8 @@ Enter = Callable[[str, str | None, bool], Awaitable[Player]]
 Choose = Callable[[Player, str], Awaitable[None]]
 """How somebody takes the choice of this label: by a tap, or in another way."""
 
+THE_TUTOR = "Ada Byrne"
+
 
 class Mismatch(AssertionError):
     """The conversation went another way than it is written."""
@@ -77,7 +79,7 @@ class _Play:
 
     async def _player(self, who: str) -> Player:
         if who not in self.players:
-            name = self._script.cast.get(who, "Ada Byrne" if who == "T" else None)
+            name = self._script.cast.get(who, THE_TUTOR if who == "T" else None)
             self.players[who] = await self._enter(who, name, self._twice)
         return self.players[who]
 
