@@ -80,6 +80,7 @@ class Meeting(Visit):
     async def _begin(self) -> None:
         finding = [each for each in self.shown if starts(each[2], "book")]
         if finding and self.person.chance.random() < 0.7:
+            self.person.forget()  # whoever begins anew says anew what it is about
             await self.tap(finding[0])
         else:
             await self.say(self.person.say("first.child" if self.person.child else "first.plain"))

@@ -1,6 +1,6 @@
 """An answer that somebody wants to give anew, by what it is called: "another time", "falscher Tag", "otro profesor"."""
 
-# Parts of words: "ander" is in "andere" and "anderer", "cambia" in "cambiar" and "cambiamos".
+# How words begin: "ander" begins "andere" and "anderer", "cambia" begins "cambiar" and "cambiamos".
 CHANGING = (
     *("change", "wrong", "other", "another", "different", "not the"),
     *("ander", "falsch", "änder", "nicht der", "nicht die"),
@@ -34,6 +34,7 @@ _ENGLISH = {word: name for name, words in NAMES.items() for word in words}
 def names_wanted_anew(text: str) -> frozenset[str]:
     """The names of answers that a short sentence wants changed; none where it wants nothing changed."""
     words = text.casefold().strip(" .,!?¿¡").split()
-    if len(words) > SHORT_WORDS or not any(each in " ".join(words) for each in CHANGING):
+    spaced = f" {' '.join(words)}"
+    if len(words) > SHORT_WORDS or not any(f" {each}" in spaced for each in CHANGING):
         return frozenset()
     return frozenset(words) | {_ENGLISH[word] for word in words if word in _ENGLISH}
