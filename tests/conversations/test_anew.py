@@ -20,6 +20,6 @@ def test_it_is_wanted(said: str, name: str) -> None:
     assert name in names_wanted_anew(said)
 
 
-@pytest.mark.parametrize("said", ["no, para mi hija Alexandra", "the time is fine", "Mittwoch, selbe Zeit", ""])
+@pytest.mark.parametrize("said", ["no, para mi hijo Alexander", "the time is fine", "Mittwoch, selbe Zeit", ""])
 def test_nothing_is_wanted(said: str) -> None:
     assert not names_wanted_anew(said)
