@@ -4,9 +4,9 @@ Assumptions, all of them in code below. A tutor has a quality that nobody sees: 
 around 4.5 stars, deviation 0.35). Reviews are that quality with noise (deviation 0.6), cut to 1 to 5 stars; four of ten
 tutors have none yet, the others 1 to 60. Tutors of higher quality answer and keep their lessons a little more often. A
 student cares for quality, for price, for the way and for an early time, each with a weight of their own (log-normal,
-deviation 0.6), and never takes a tutor who does not meet a hard wish. What they would gain by a tutor is the weighted sum; NDCG
-takes it in five even grades. Students come back: over eight searches they book what they gain most of among the first
-three, look on when that is poor, and Etude learns from it. Rating-only sorts by the mean of the stars; the
+deviation 0.6), and never takes a tutor who does not meet a hard wish. What they would gain by a tutor is the weighted
+sum; NDCG takes it in five even grades. Students come back: over eight searches they book what they gain most of among
+the first three, look on when that is poor, and Etude learns from it. Rating-only sorts by the mean of the stars; the
 hand-weighted peer by stars, price, way and time in fixed parts, with no prior and nothing learnt.
 """
 
