@@ -18,12 +18,16 @@ from pathlib import Path
 
 from bench.bots.contestant import Contestant, Script, script_of
 from bench.bots.dialog import DialogBot
-from bench.bots.etude import EtudeBot, seed
+from bench.bots.etude import START, EtudeBot, seed
 from bench.bots.memory import EngineBot
 from bench.bots.ptb import PtbBot
 from bench.growth import FEW_ANSWERS, FEW_STORED, MANY_ANSWERS, MANY_STORED, stored, time_answers
 from bench.rows import Row, compare
 from bench.students import WAVE, waves
+from etude.core.database import open_database
+from etude.core.migrations import migrate
+from etude.testing.postgres import PostgresMissingError, running_postgres
+from etude.testing.seeds import plant
 
 STUDENTS, ROUNDS = 90, 3
 Make = Callable[[], Contestant]
@@ -41,7 +45,31 @@ def run() -> list[Row]:
     """All groups, one after the other."""
     logging.getLogger("aiogram").setLevel(logging.WARNING)
     with tempfile.TemporaryDirectory(prefix="etude-bench-") as folder:
-        return asyncio.run(_run(seed(Path(folder))))
+        seeded = seed(Path(folder))
+        return [*asyncio.run(_run(seeded)), *_on_postgres(seeded)]
+
+
+def _on_postgres(seeded: Path) -> list[Row]:
+    """Beside SQLite; none where PostgreSQL is not installed."""
+    try:
+        with running_postgres(durable=True) as server:
+            template = server.create_database()
+            migrate(template)
+            asyncio.run(_plant(template))
+            stores: dict[str, Make] = {
+                "etude, PostgreSQL": lambda: EtudeBot(database=server.create_database(template)),
+                "etude, SQLite": lambda: EtudeBot(seeded),
+            }
+            return _rows("PostgreSQL", asyncio.run(race(stores)))
+    except PostgresMissingError as missing:
+        logging.getLogger(__name__).warning("%s", missing)
+        return []
+
+
+async def _plant(url: str) -> None:
+    database = open_database(url)
+    await database.write(lambda conn: plant(conn, START))
+    await database.close()
 
 
 async def _run(seeded: Path) -> list[Row]:

@@ -33,16 +33,21 @@ class EtudeBot:
 
     name = "etude"
 
-    def __init__(self, seeded: Path) -> None:
+    def __init__(self, seeded: Path | None = None, database: str = "") -> None:
+        """Over a copy of the file `seeded`, or over the PostgreSQL `database`."""
         self.telegram = Telegram()
+        self._database = database
         self._seeded = seeded
         self._stack = AsyncExitStack()
 
     async def start(self) -> None:
         folder = Path(self._stack.enter_context(tempfile.TemporaryDirectory(prefix="etude-bench-")))
-        shutil.copy(self._seeded, folder / FILE)
+        if self._seeded:
+            shutil.copy(self._seeded, folder / FILE)
         key = SecretStr("a secret of the benchmark, which is long enough")
-        settings = Settings(data=folder, secret_key=key, public_url="https://etude.example")
+        settings = Settings(
+            data=folder, database_url=self._database, secret_key=key, public_url="https://etude.example"
+        )
         self.etude = build(settings, frozen(START), cast(Provider, _Unused()))
         self._bot = Bot(TOKEN, session=AiogramSession(self.telegram))
         me = Me(ME["id"], ME["username"])

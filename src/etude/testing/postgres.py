@@ -8,7 +8,7 @@ import socket
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import count
@@ -96,8 +96,11 @@ def find_postgres() -> Path:
 
 
 @contextmanager
-def running_postgres() -> Iterator[PostgresServer]:
-    """Start a server that has btree_gist, in a temporary folder; stop and remove it at the end."""
+def running_postgres(*, durable: bool = False) -> Iterator[PostgresServer]:
+    """Start a server that has btree_gist, in a temporary folder; stop and remove it at the end.
+
+    A `durable` one waits for the disk at each commit, as it is to be measured.
+    """
     programs, account = find_postgres(), _account()
     folder = Path(tempfile.mkdtemp(prefix="etude-pg-"))
     process = None
@@ -105,7 +108,7 @@ def running_postgres() -> Iterator[PostgresServer]:
         if account is not None:
             os.chown(folder, account, -1)
         _init(programs, folder, account)
-        process, port = _start(programs, folder, account)
+        process, port = _start(programs, folder, account, () if durable else _HASTE)
         server = PostgresServer(programs, port)
         with _guarded(process, folder):
             server.query("CREATE EXTENSION btree_gist", "template1")
@@ -137,11 +140,13 @@ def _init(programs: Path, folder: Path, account: int | None) -> None:
         raise PostgresFailedError(made.stderr)
 
 
-def _start(programs: Path, folder: Path, account: int | None) -> tuple["subprocess.Popen[bytes]", int]:
+def _start(
+    programs: Path, folder: Path, account: int | None, haste: Sequence[str]
+) -> tuple["subprocess.Popen[bytes]", int]:
     """Another process may take the free port first, so a few are tried."""
     for _ in range(3):
         port = _free_port()
-        options = [f"--{option}" for option in (*_HASTE, f"port={port}", "listen_addresses=127.0.0.1")]
+        options = [f"--{option}" for option in (*haste, f"port={port}", "listen_addresses=127.0.0.1")]
         words = [
             str(programs / "postgres"),
             "-D",
