@@ -148,8 +148,9 @@ def _known_of(conn: Connection, about: LessonId) -> _Lesson:
 
 
 def _wrong_prices(conn: Connection, scene: Scene, reply: Reply) -> Iterator[str]:
-    """A price that belongs to no lesson yet is one that some tutor asks, or that the person named."""
-    stated = {value for text in texts_of(reply) for _name, value in values_in(text) if isinstance(value, Money)}
+    """A price that belongs to no lesson yet is one that some tutor asks; what is only asked about is not stated."""
+    texts = [text for text in texts_of(reply) if not text.msgid.endswith("?")]
+    stated = {value for text in texts for _name, value in values_in(text) if isinstance(value, Money)}
     if stated:
         columns = tutor_rates.c.amount, tutor_rates.c.currency
         asked = {Money(amount, currency) for amount, currency in conn.execute(select(*columns).distinct())}

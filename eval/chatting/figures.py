@@ -13,6 +13,7 @@ from eval.chatting.hearing import Question, Turn
 from eval.chatting.reading import Words, grade_of
 
 LONGEST, MOSTLY = 240, 160
+OWN_DOING = (WentBack, Dropped, Retracted, Started, Absorbed, Answered)
 CANNOT_ANSWER = ("I can't answer that myself", "I don't know that one")
 Met: TypeAlias = "bool | None"
 
@@ -83,9 +84,8 @@ class Figures:
     def _hear_question(self, before: Turn | None, turn: Turn) -> None:
         """A question that was answered, and is asked again though nobody took the answer back and no reason is said."""
         answered = self._answered.setdefault(turn.conversation, set())
-        own_doing = any(
-            isinstance(each, WentBack | Dropped | Retracted | Started | Absorbed) for each in turn.commands
-        ) or any(isinstance(each, Answered) and before and _answers_else(each, before) for each in turn.commands)
+        # Whoever answers may choose to change something, so only turns are looked at in which nothing was answered.
+        own_doing = any(isinstance(each, OWN_DOING) for each in turn.commands)
         asked = turn.question
         if own_doing:
             answered.clear()
@@ -168,9 +168,8 @@ def _fallback(before: Turn | None, turn: Turn, *, counted: bool = False) -> str:
 
 
 def _offers_a_person(turn: Turn) -> bool:
+    """By a button, or by saying that the one who was asked for comes."""
     meanings = [button.meaning for reply in turn.replies for button in buttons_of(reply)]
-    return any(isinstance(each, StartFlow) and each.flow == "talk_to_person" for each in meanings)
-
-
-def _answers_else(command: Answered, before: Turn) -> bool:
-    return before.question is None or command.path != before.question.path
+    return "person" in turn.replies[0].text.msgid or any(
+        isinstance(each, StartFlow) and each.flow == "talk_to_person" for each in meanings
+    )
