@@ -170,6 +170,5 @@ def _fallback(before: Turn | None, turn: Turn, *, counted: bool = False) -> str:
 def _offers_a_person(turn: Turn) -> bool:
     """By a button, or by saying that the one who was asked for comes."""
     meanings = [button.meaning for reply in turn.replies for button in buttons_of(reply)]
-    return "person" in turn.replies[0].text.msgid or any(
-        isinstance(each, StartFlow) and each.flow == "talk_to_person" for each in meanings
-    )
+    offered = any(isinstance(each, StartFlow) and each.flow == "talk_to_person" for each in meanings)
+    return offered or "person" in turn.replies[0].text.msgid
