@@ -22,6 +22,8 @@ from etude.matching.wishes import PriceLimit, WishedPlace, Wishes
 
 CARDS = 3
 NEARBY_M = 5000
+# More than these nobody reads; who is found comes first.
+MOST_BUTTONS = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +114,8 @@ def _cards(chat: Chat, answers: Choosing, found: Found, wishes: Wishes, words: T
     tutors = chat.look(lambda conn: load_tutors(conn, [match.tutor for match in found.matches]))
     more = (chat.button(answers.page, page + 1, _("More tutors")),) if found.total > (page + 1) * CARDS else ()
     posted = (tell_me_button(wishes),) if found.relaxed or found.total < ENOUGH else ()
-    buttons = (*more, *_ways(chat, answers, found.others), *posted)
+    room = MOST_BUTTONS - len(found.matches) - len(more) - len(posted)
+    buttons = (*more, *_ways(chat, answers, found.others)[:room], *posted)
     return tutor_cards(chat, answers.tutor, words, found, tutors, buttons)
 
 
