@@ -96,9 +96,9 @@ def _called(said: Utterance, run: Run | None, asked: Asked | None, engine: Engin
     """What somebody wants to be called, said for its own sake; where a name is asked for, it is the answer."""
     if len(said.text.split()) > SHORT_WORDS or "my_name" not in engine.flows:
         return ""
-    if run and asked and (open_ := engine.flows[run.flow].answer(asked.answer)):
-        if open_.reads is read_name or open_.name == "name":
-            return ""
+    wanted = engine.flows[run.flow].answer(asked.answer) if run and asked else None
+    if wanted is not None and (wanted.reads is read_name or wanted.name == "name"):
+        return ""
     return introduced(said.text, "own")
 
 
