@@ -116,8 +116,8 @@ def _fillers() -> frozenset[str]:
     return frozenset(fold(word) for table in _read().values() for word in table["filler"])
 
 
-def _read() -> dict[str, dict[Pointing, list[str]]]:
-    raw: dict[str, dict[Pointing, list[str]]] = tomllib.loads(
+def _read() -> dict[str, dict[str, list[str]]]:
+    raw: dict[str, dict[str, list[str]]] = tomllib.loads(
         files("etude.conversations.parts").joinpath("spoken_choices.toml").read_text("utf-8")
     )
     return raw
