@@ -16,6 +16,7 @@ from etude.core.transaction import Tx
 from etude.core.tutors.model import Sample
 from etude.core.tutors.profile.store import add_sample, count_samples, new_media_id
 
+TAKING_FILES = ("telegram",)
 MOST_AT_ONCE, MOST_SAMPLES, LONGEST_TITLE = 4, 6, 60
 LARGEST = 20 * 1024 * 1024
 ACCEPTED = ("image/*", "audio/*", "video/*")
@@ -55,8 +56,7 @@ class Files(Form):
 async def settle_files(chat: Chat) -> int:
     """Photo and samples, one after another until that is all; how many came."""
     for number in range(MOST_AT_ONCE):
-        words = _("A photo, and a sound or film of you, help students choose. Send one here, or do it later.")
-        label = _("Later")
+        words, label = _question(chat), _("Later")
         if number:
             words, label = _("Thank you, I've kept it. Another one?"), _("That's all")
         request = FileRequest(words, ACCEPTED)
@@ -68,6 +68,18 @@ async def settle_files(chat: Chat) -> int:
             "kept_file", keep_file, chat.person.id, sent.model_copy(update={"title": title}), key=str(number)
         )
     return MOST_AT_ONCE
+
+
+def _question(chat: Chat) -> Text:
+    """What is asked for, and where it can be sent."""
+    if chat.here is not None and chat.here.channel in TAKING_FILES:
+        return _("A photo, and a sound or film of you, help students choose. Send one here, or do it later.")
+    if chat.house.telegram:
+        return _(
+            "A photo, and a sound or film of you, help students choose. I can't take files in this window yet: "
+            "say “my photo” in Telegram, now or later."
+        )
+    return _("A photo, and a sound or film of you, help students choose. I can't take files in this window yet.")
 
 
 def kind_of(mime: str) -> Kind | None:
