@@ -63,3 +63,14 @@ def test_what_a_child_is_shown_has_nothing_to_cancel_or_move() -> None:
     view = view_of(Status.CONFIRMED)
     assert not lesson_card(view, person(BEN, "Ben", CARLA)).buttons
     assert [str(button.label) for button in lesson_card(view, view.student).buttons] == ["Change the time", "Cancel it"]
+
+
+def test_the_tutor_reads_how_old_a_child_is_and_that_a_request_waits_for_them() -> None:
+    view = view_of(Status.REQUESTED)
+    cards = {reader.id: lesson_card(view, reader) for reader in (view.tutor, view.student)}
+    facts = {id: [f"{name}: {fact}" for name, fact in card.facts] for id, card in cards.items()}
+    assert "Age: about 9" in facts[ADA]
+    assert not [fact for fact in facts[CARLA] if fact.startswith("Age")]
+    assert (cards[ADA].yours, cards[CARLA].yours) == (True, False)
+    assert "waiting for your answer" in str(cards[ADA].text)
+    assert "waiting for an answer" in str(cards[CARLA].text)

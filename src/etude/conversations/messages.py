@@ -188,7 +188,7 @@ class PayLink:
 
 @dataclass(frozen=True, slots=True)
 class LessonCard:
-    """A lesson as facts: who, what, when, where, how much, and how it stands."""
+    """A lesson as facts: who, what, when, where, how much, and how it stands; `yours` where it waits for the reader."""
 
     text: Text
     lesson: LessonId
@@ -196,6 +196,7 @@ class LessonCard:
     facts: tuple[tuple[Text, Text], ...]
     status: str
     buttons: tuple[Button, ...] = ()
+    yours: bool = False
     kind: Literal["lesson"] = "lesson"
 
 

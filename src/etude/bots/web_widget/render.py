@@ -56,7 +56,7 @@ def _draw(reply: Reply, voice: Voice, message: str, token: str) -> Json:
             return _plain(reply, voice) | {"pay": about | {"until": reply.until.isoformat()}}
         case LessonCard():
             facts = [[name.render(voice), value.render(voice)] for name, value in reply.facts]
-            lesson = {"title": reply.title.render(voice), "status": reply.status, "facts": facts}
+            lesson = {"title": reply.title.render(voice), "status": reply.status, "facts": facts, "yours": reply.yours}
             return _plain(reply, voice) | {"lesson": lesson}
         case Say() | LocationRequest() | FileRequest() | Progress():
             return _plain(reply, voice)

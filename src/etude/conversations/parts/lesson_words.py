@@ -1,5 +1,6 @@
 """Lessons in words: what it is, when, where, for how much and by which rule."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -152,6 +153,7 @@ def lesson_facts(view: LessonView, reader: Person) -> tuple[tuple[Text, Text], .
         (_("Where"), where(lesson.format, lesson.place, view.tutor.name)),
     ]
     if view.is_tutor(reader.id):
+        facts.extend(_age(view))
         facts.append(
             (_("You get"), _("{net} ({price} less {fee} fee)", net=lesson.net, price=lesson.price, fee=lesson.fee))
         )
@@ -162,17 +164,26 @@ def lesson_facts(view: LessonView, reader: Person) -> tuple[tuple[Text, Text], .
     return tuple(facts)
 
 
+def _age(view: LessonView) -> Iterator[tuple[Text, Text]]:
+    """How old a child is, by the year that was said: a year more or less, which is all that a tutor needs."""
+    born = view.learner.born_year
+    if born is not None and view.learner.person != view.student.id:
+        yield _("Age"), _("about {years}", years=view.lesson.start.year - born)
+
+
 def lesson_card(view: LessonView, reader: Person, text: Text | None = None) -> LessonCard:
     """How a lesson stands, with what can be done about it."""
     lesson = view.lesson
     title = lesson_title(view, reader)
+    yours = lesson.status is Status.REQUESTED and view.is_tutor(reader.id)
     words = text or _(
         "{title}, {when}: {status}.",
         title=lesson_title(view, reader, with_booker=True),
         when=when_for(lesson.start, reader, view.other(reader.id).zone),
-        status=STATUS_WORDS[lesson.status],
+        status=_("waiting for your answer") if yours else STATUS_WORDS[lesson.status],
     )
-    return LessonCard(words, lesson.id, title, lesson_facts(view, reader), lesson.status, _ways_on(view, reader))
+    facts = lesson_facts(view, reader)
+    return LessonCard(words, lesson.id, title, facts, lesson.status, _ways_on(view, reader), yours)
 
 
 def _ways_on(view: LessonView, reader: Person) -> tuple[Button, ...]:

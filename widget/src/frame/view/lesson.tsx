@@ -22,7 +22,7 @@ export function Lesson({ lesson, told }: { lesson: LessonMessage["lesson"]; told
       <div class="top">
         <h2 dir="auto">{lesson.title}</h2>
         <span class={`pill ${(!replaced && TONES[status]) || "over"}`}>
-          {replaced ? word("replaced") : statusWord(status)}
+          {replaced ? word("replaced") : statusWord(lesson.yours && status === "requested" ? "yours" : status)}
         </span>
       </div>
       <dl>
