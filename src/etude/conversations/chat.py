@@ -277,8 +277,9 @@ class Chat:
     ) -> NoReturn:
         """Keep this instead of what was answered, `drop` other answers, say why, and go on from there.
 
-        Going back finds what was there before this turn.
+        Lookups are made afresh. Going back finds what was there before this turn.
         """
+        self._look_afresh()
         for other in drop:
             self._run.answers.pop(self._prefix + other.name, None)
         path, turn = self._prefix + answer.name, self._scene.turn

@@ -161,7 +161,10 @@ def meet(conn: Connection, now: datetime, address: Address, newcomer: Newcomer) 
         name = newcomer.name and _storable(newcomer.name)
         person = add_person(conn, now, name=name or None, locale=newcomer.locale, zone=newcomer.zone)
         person_id = person.id
-        link_address(conn, now, address, person_id)
+        # Not `link_address`: whoever is met by two processes at once is one person, and the second looks again.
+        conn.execute(
+            insert(addresses).values(channel=address.channel, address=address.name, person_id=person_id, used_at=now)
+        )
     return conversation_of(conn, now, PersonId(person_id), address)
 
 

@@ -33,8 +33,9 @@ metadata = MetaData(
     }
 )
 ATTEMPTS = 6
-# PostgreSQL: serialization_failure, deadlock_detected. A lost race is run again from the top.
-_LOST_RACES = {"40001", "40P01"}
+# PostgreSQL: serialization_failure, deadlock_detected, and unique_violation, for another transaction may have written
+# the row since this one looked. A lost race is run again from the top.
+_LOST_RACES = {"40001", "40P01", "23505"}
 
 
 class WrittenJson(str):

@@ -97,7 +97,7 @@ async def book(chat: Chat, tutor: str | None = None, like: str | None = None) ->
         lesson = await booking.keep_and_pay(chat, plan)
     except TimeTakenError:
         why = _("Someone has just taken that time. Here are others.")
-        await chat.again(Booking.time, Booking.agreed, why=why)
+        await chat.amend(Booking.near, start, why=why, drop=(Booking.time, Booking.later, Booking.agreed))
     if lesson is None:
         why = _("I couldn't keep that time any longer, and nothing was charged. Pick again?")
         await chat.again(Booking.time, Booking.agreed, why=why)
