@@ -3,7 +3,7 @@
 import pytest
 
 from etude.conversations.flows.switch_channel import link_code
-from etude.conversations.messages import ContactIn, FileIn, Incoming, LocationIn
+from etude.conversations.messages import ContactIn, FileIn, Incoming
 from etude.conversations.store import Address, Newcomer, person_at
 from etude.conversations.turns import Delivery
 from etude.testing.transcripts.players import DirectPlayer
@@ -25,8 +25,8 @@ async def daniel(world: World) -> DirectPlayer:
 
 @pytest.mark.parametrize(
     "incoming",
-    [PHOTO, ContactIn("Ada", "+44 20 7946 0958"), LocationIn(51.5, -0.1)],
-    ids=["photo", "contact", "place"],
+    [PHOTO, ContactIn("Ada", "+44 20 7946 0958")],
+    ids=["photo", "contact"],
 )
 async def test_something_else_than_a_time(world: World, daniel: DirectPlayer, incoming: Incoming) -> None:
     question = (await daniel.heard())[-1]

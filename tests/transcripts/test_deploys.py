@@ -13,9 +13,9 @@ from etude.testing.transcripts.players import DirectPlayer, Player
 from etude.testing.world import World
 
 # Links and answers to questions look these up in a booking under way, whoever renames them changes those as well.
-SPOKEN_OF = ("Booking.wishes", "Booking.tutor")
+SPOKEN_OF = ("Booking.wishes", "Booking.tutor", "Booking.cleared")
 # A question whose buttons have other names is another question: it is shown in full, where else a line would do.
-SHOWN_IN_FULL = ("questions_about_etude", "questions_while_choosing")
+SHOWN_IN_FULL = ("questions_about_etude", "questions_while_choosing", "questions_in_ones_own_words")
 LONDONER = Newcomer(None, "en", "Europe/London")
 
 

@@ -42,6 +42,7 @@ from etude.conversations.readings import (
 from etude.conversations.screen import Screen, matches, plain, spellings
 from etude.conversations.state import Asked, Run, State
 from etude.conversations.understanding.agreement import calls_off
+from etude.conversations.understanding.courtesy import agrees_to
 from etude.conversations.waiting import Matters
 from etude.core.text import Text
 
@@ -97,7 +98,7 @@ def _called(said: Utterance, run: Run | None, asked: Asked | None, engine: Engin
     if len(said.text.split()) > SHORT_WORDS or "my_name" not in engine.flows:
         return ""
     wanted = engine.flows[run.flow].answer(asked.answer) if run and asked else None
-    if wanted is not None and (wanted.reads is read_name or wanted.name == "name"):
+    if wanted is not None and (wanted.reads is read_name or "name" in wanted.names):
         return ""
     return introduced(said.text, "own")
 
@@ -145,7 +146,7 @@ def _by_choice(said: Utterance, run: Run, asked: Asked) -> Command | None:
 
 def _by_consent(said: Utterance, run: Run, asked: Asked, words: str, label: Text | None) -> Command | None:
     """Yes agrees, no takes the other way that was offered; half of the label ("cancel") is asked about again."""
-    if is_sure(said, "Yes"):
+    if is_sure(said, "Yes") or (label and agrees_to(said.text, spellings(label, said.voice))):
         return Answered(run.id, asked.path, asked.seal, asked.seal)
     if is_sure(said, "No"):
         return Answered(run.id, *asked.no) if asked.no else Dropped()
@@ -191,14 +192,16 @@ def _wanted_anew(flow: Flow, run: Run, said: Utterance, screen: Screen) -> Comma
         if name in run.answers:
             return Retracted(name)
         if run.asked is not None and run.asked.path == name and not _read(answer, said, run, run.asked):
-            return _more(run, screen) or AskedAgain()
+            return _more(flow, run, screen) or AskedAgain()
     return None
 
 
-def _more(run: Run, screen: Screen) -> Command | None:
+def _more(flow: Flow, run: Run, screen: Screen) -> Command | None:
     """What "More times" does, where that can be tapped."""
-    meanings = [button.meaning for button in screen.newest]
-    later = (m for m in meanings if isinstance(m, GiveAnswer) and (m.run, m.question) == (run.id, "later"))
+    given = (
+        each.meaning for each in screen.newest if isinstance(each.meaning, GiveAnswer) and each.meaning.run == run.id
+    )
+    later = (meaning for meaning in given if flow.present(meaning.question) == flow.present("later"))
     return next((command_of(meaning) for meaning in later), None)
 
 
