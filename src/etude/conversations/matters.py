@@ -96,7 +96,7 @@ class Hearing:
 
     @property
     def changes(self) -> bool:
-        return is_sure(self.said, "StartFlow", "change_lesson")
+        return is_sure(self.said, "StartFlow", "change_lesson") and not is_sure(self.said, "Cancel")
 
     @property
     def cancels(self) -> bool:

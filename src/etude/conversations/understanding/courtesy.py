@@ -1,19 +1,37 @@
 """What is said politely: "more times, please" asks for no more than "more times"."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from functools import lru_cache
 
 from etude.conversations.understanding.commands import is_question, load_vocabulary
 from etude.conversations.understanding.patterns import key_of
+from etude.conversations.understanding.phrases import Phrases, agreement_phrases, phrase_at, skip
 from etude.core.text import LOCALES
+from etude.matching.taxonomy import split_words
 
 _LONGEST = 12
+# The shortest word of a label that tells what is agreed to: "ask".
+_TELLING = 3
 
 
 def says_only(words: str, label: str) -> bool:
     """Whether somebody says this label, and besides it nothing but courtesy, in any language; asking is not saying."""
     meant = _without_courtesy(words)
     return bool(meant) and _key(label) in meant
+
+
+def agrees_to(words: str, labels: Collection[str]) -> bool:
+    """ "Yes, ask him" to "Ask for this time": a yes, and nothing besides but what the label says and courtesy."""
+    said, whom = split_words(words), _every("whom")
+    at = skip(said, 0, frozenset())
+    size = phrase_at(said, at, _every("yes"))
+    if not size or len(said) > _LONGEST or _asks([word.text for word in said]):
+        return False
+    telling = {word for label in labels for word in _key(label) if len(word) >= _TELLING}
+    while size and (at := at + size) < len(said):
+        word = said[at].text
+        size = phrase_at(said, at, whom) or (_is_courtesy(word) or any(_is_form_of(word, each) for each in telling))
+    return at >= len(said)
 
 
 @lru_cache(maxsize=512)
@@ -32,6 +50,17 @@ def _without_courtesy(words: str) -> frozenset[tuple[str, ...]]:
 @lru_cache(maxsize=4096)
 def _key(label: str) -> tuple[str, ...]:
     return key_of(label)
+
+
+@lru_cache(maxsize=2)
+def _every(kind: str) -> Phrases:
+    """The phrases of this kind in all languages."""
+    return frozenset(phrase for locale in LOCALES for phrase in agreement_phrases(locale)[kind])
+
+
+def _is_form_of(word: str, told: str) -> bool:
+    """ "Frag" is of "fragen", "pedirlo" of "pedir"."""
+    return word == told or (min(len(word), len(told)) > _TELLING and (word.startswith(told) or told.startswith(word)))
 
 
 def _asks(words: Sequence[str]) -> bool:
