@@ -31,7 +31,7 @@ from etude.core.tables import (
 )
 from etude.core.tutors.store import load_tutors
 from etude.matching import candidates, indexing, selection
-from etude.matching.candidates import HORIZON, Search, wanted_starts
+from etude.matching.candidates import HORIZON, Match, Search, wanted_starts
 from etude.matching.indexing import build_index, index_view
 from etude.matching.ranking import fit, score, teaches
 from etude.matching.tastes import Taste
@@ -128,6 +128,10 @@ def drawn_tutors(draw: st.DrawFn) -> Drawn:
 
 PLACE = WishedPlace(name="Camden", lat=51.5, lon=-0.14, zone="Europe/London", radius_m=4000)
 WINDOWS = (
+WHERE: tuple[tuple[bool | None, str | None], ...] = (
+    *((None, None), (None, None), (True, None), (False, None)),
+    *((False, "student"), (False, "tutor")),
+)
     (),
     (Window(days=frozenset(range(5)), start=time(17)),),
     (Window(days=frozenset((5, 6)), end=time(12)), Window(days=frozenset((2,)), start=time(16, 20), end=time(16, 21))),
@@ -143,13 +147,16 @@ def drawn_wishes(draw: st.DrawFn) -> Wishes:
         per=draw(st.sampled_from((None, "hour", "lesson"))),
         below=draw(st.booleans()),
     )
-    soft = draw(st.sets(st.sampled_from(("windows", "price_max", "place", "genres", "online", "minutes")), max_size=2))
+    softened = ("windows", "price_max", "place", "genres", "online", "at", "minutes")
+    soft = draw(st.sets(st.sampled_from(softened), max_size=2))
+    online, at = draw(st.sampled_from(WHERE))
     return Wishes(
         subjects=draw(_some(SUBJECTS)),  # type: ignore[arg-type]
         genres=draw(st.sampled_from(((), (), ("jazz",), ("jazz", "classical")))),
         languages=draw(st.sampled_from(((), ("en",), ("de", "es")))),
         place=draw(st.sampled_from((None, PLACE))),
-        online=draw(st.sampled_from((None, None, True, False))),
+        online=online,
+        at=at,  # type: ignore[arg-type]
         windows=draw(st.sampled_from(WINDOWS)),
         price_max=draw(st.sampled_from((None, limit))),
         learner_age=draw(st.sampled_from((None, 9))),
@@ -304,4 +311,21 @@ def same_as_everybody(conn: Connection, wishes: Wishes) -> None:
             found = [(match.tutor, dict(match.parts)) for match in best.matches]
             assert found == expected[:count], wishes
             assert best.total >= len(expected)
+            assert where_is_right(conn, best.matches, wishes), wishes
         assert best.total == len(expected)
+        by_sql = Search(conn, NOW, "Europe/London", "en", taste)
+        by_sql._view = None
+        assert [(match.tutor, dict(match.parts)) for match in by_sql.best(wishes, 20).matches] == expected[:20], wishes
+
+
+def where_is_right(conn: Connection, matches: Sequence[Match], wishes: Wishes) -> bool:
+    """Whether each lesson is at the place that was wished for, and whoever is to come travels as far."""
+    if wishes.at is None or "at" in wishes.soft:
+        return True
+    travels = {tutor.id: tutor.radius_m for tutor in load_tutors(conn, [match.tutor for match in matches])}
+    at_home = wishes.at == "student" and wishes.place is not None
+    return all(
+        match.format == wishes.at
+        and not (at_home and (match.distance is None or match.distance > travels[match.tutor]))
+        for match in matches
+    )

@@ -56,6 +56,17 @@ def test_what_is_excluded_leaves_and_what_is_wished_again_returns() -> None:
 
 
 def test_exclusions_add_up_over_messages() -> None:
+def test_online_and_at_somebodys_place_correct_each_other() -> None:
+    at_home = BENS.merge(Wishes(online=True)).merge(Wishes(online=False, at="student"))
+    assert (at_home.online, at_home.at) == (False, "student")
+    assert "at your place" in [chip.label.render(Voice("en")) for chip in at_home.chips()]
+    assert at_home.merge(Wishes(online=False, at="tutor")).at == "tutor"
+    assert at_home.merge(Wishes(online=False)).at == "student"
+    online = at_home.merge(Wishes(online=True))
+    assert (online.online, online.at) == (True, None)
+    assert at_home.without("at") == at_home.without("online") == BENS
+
+
     rock = GenreId("rock")
     first = Wishes(not_=Excluded(genres=(JAZZ,), weekdays=frozenset({4})))
     both = first.merge(Wishes(not_=Excluded(genres=(rock,), weekdays=frozenset({0}))))

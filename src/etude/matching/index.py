@@ -167,6 +167,8 @@ class TutorIndex:
 
     def _suits(self, rows: Array, format: Format, must: Wishes) -> Array:
         fits = np.zeros(len(rows), bool)
+        if must.at not in (None, format):
+            return fits
         limit = must.price_max
         paid = self._in_currency(rows, limit)
         for (offered, minutes), column in self.amounts.items():

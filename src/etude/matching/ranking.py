@@ -29,7 +29,7 @@ SUBJECT, SOON_BRINGS, NEAR_BRINGS, LOCAL, CHILDREN, WISHED, LIKED, PLACE = 0.5, 
 CHEAP_BRINGS, CHEAP_UNASKED, CHEAP_SCALE = 0.2, 0.1, 60.0
 YOUNG = 13
 # What is only nice to have is scored, and excludes nobody.
-SOFTENABLE = ("genres", "levels", "languages", "price_max", "minutes", "online", "place", "windows", "rating_min")
+SOFTENABLE = ("genres", "levels", "languages", "price_max", "minutes", "online", "at", "place", "windows", "rating_min")
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,8 +175,10 @@ def rate_rank(format: Format, minutes: int, wishes: Wishes) -> tuple[int, int, i
 
 
 def place_rank(format: Format, wishes: Wishes) -> int:
-    """Where a lesson is looked for first: in person where a place was named, else online."""
+    """Where a lesson is looked for first: where it was wished for, in person where a place was named, else online."""
     order: Sequence[Format] = ("tutor", "student", "online") if wishes.place else ("online", "tutor", "student")
+    if wishes.at:
+        order = (wishes.at, *(each for each in order if each != wishes.at))
     return order.index(format)
 
 
@@ -196,6 +198,8 @@ def _suits(rate: Rate, must: Wishes, wishes: Wishes, distance: int | None, trave
     if must.minutes is not None and rate.minutes != must.minutes:
         return False
     if not _affordable(rate, must.price_max):
+        return False
+    if must.at not in (None, rate.format):
         return False
     if rate.format == "online":
         return must.online is True or (must.online is None and must.place is None)

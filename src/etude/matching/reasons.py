@@ -25,9 +25,11 @@ def _candidates(found: Fit, wishes: Wishes, locale: str) -> Iterator[tuple[str, 
     tutor, taxonomy = found.tutor, load_taxonomy()
     yield "again", _("you know each other")
     yield "favourite", _("one of your favourites")
-    if found.distance is not None and wishes.place is not None:
+    if found.rate.format == "student" and wishes.at == "student":
+        yield "distance", _("comes to you")
+    elif found.distance is not None and wishes.place is not None:
         yield "distance", _("{km} km from {place}", km=max(found.distance, 100) / 1000, place=wishes.place.name)
-    if found.rate.format == "student":
+    if found.rate.format == "student" and wishes.at != "student":
         yield "distance", _("comes to you")
     for genre in wishes.genres:
         if genre in tutor.genres:

@@ -2,16 +2,19 @@
 
 from collections.abc import Iterator, Sequence
 
-from etude.matching.wishes import WishedPlace, Wishes
+from etude.matching.wishes import At, WishedPlace, Wishes
 
 # In whole steps a price is raised by, in minor units of a currency with cents.
 STEP = 500
 FARTHER, FARTHEST_M = 4, 30_000
-# `farther` is the place with a wider circle, `place` is giving up the place for online lessons.
+# `farther` is the place with a wider circle, `visit` that the tutor comes, `studio` that one goes to the tutor's,
+# `place` is giving up the place for online lessons.
 RELAXABLE = (
-    *("windows", "price_max", "genres", "farther", "place"),
+    *("windows", "price_max", "genres", "farther", "visit", "studio", "place"),
     *("minutes", "levels", "languages", "online", "rating_min", "badge"),
 )
+
+GIVEN_UP: dict[str, At] = {"visit": "student", "studio": "tutor"}
 
 
 def soften(wishes: Wishes) -> Iterator[tuple[str, Wishes]]:
@@ -30,7 +33,7 @@ def soften_more(wishes: Wishes) -> Iterator[Wishes]:
         if softer is not None and softer != wishes:
             wishes = softer
             yield wishes
-    yield wishes.model_copy(update={"place": None, "online": False})
+    yield wishes.model_copy(update={"place": None, "online": False, "at": None})
 
 
 def raise_price(wishes: Wishes, prices: Sequence[int]) -> Wishes:
@@ -43,12 +46,16 @@ def raise_price(wishes: Wishes, prices: Sequence[int]) -> Wishes:
 
 
 def _give(wishes: Wishes, name: str) -> Wishes | None:
+    if name in GIVEN_UP:
+        return wishes.model_copy(update={"at": None}) if wishes.at == GIVEN_UP[name] else None
     if name == "farther":
+        if wishes.at == "student":  # how far a tutor travels is theirs to say
+            return None
         place = wishes.place and _widened(wishes.place)
         return wishes.model_copy(update={"place": place}) if place and wishes.online is not True else None
     if name == "place":
         in_person = wishes.online is False or (wishes.place is not None and wishes.online is None)
-        return wishes.model_copy(update={"online": True}) if in_person else None
+        return wishes.model_copy(update={"online": True, "at": None}) if in_person else None
     if name == "online":
         return wishes.without("online") if wishes.online and wishes.place else None
     return wishes.without(name) if name in wishes.said() else None

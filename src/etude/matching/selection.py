@@ -135,6 +135,8 @@ class Selection:
 
     def _reaches(self, format: Format, rows: Array, at: Array) -> Array:
         must, wishes = self._terms.must, self._terms.wishes
+        if must.at not in (None, format):
+            return np.zeros(len(rows), bool)
         if format == "online":
             return np.full(len(rows), must.online is True or (must.online is None and must.place is None))
         if must.online is True or wishes.place is None or self._apart is None:

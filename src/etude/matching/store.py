@@ -30,7 +30,7 @@ from etude.core.tutors.names import name_parts
 from etude.matching.entries import Entry, Price
 from etude.matching.ranking import musts, standing_parts, wished_subjects
 from etude.matching.week import hours_in_week
-from etude.matching.wishes import Wishes
+from etude.matching.wishes import At, Wishes
 
 MOST_NAMESAKES = 50
 MOST_PARTS = 4
@@ -78,6 +78,7 @@ def _candidates(wishes: Wishes) -> Select[Any]:
         *_teaches("genre", must.genres),
         *_teaches("level", must.levels),
         *_teaches("language", must.languages),
+        *_offers(must.at),
     )
 
 
@@ -86,6 +87,13 @@ def _teaches(kind: str, values: Sequence[str]) -> list[ColumnElement[bool]]:
         return []
     mine = exists().where(tutor_skills.c.tutor_id == tutors.c.person_id, tutor_skills.c.kind == kind)
     return [mine.where(tutor_skills.c.value.in_(values))]
+
+
+def _offers(at: At | None) -> list[ColumnElement[bool]]:
+    """Whether they have a price for lessons there, which is how far SQL can tell; who is near enough is looked at."""
+    if at is None:
+        return []
+    return [exists().where(tutor_rates.c.tutor_id == tutors.c.person_id, tutor_rates.c.format == at)]
 
 
 # The index of tutors

@@ -12,6 +12,9 @@ from etude.core.text import Text, _, verbatim
 from etude.matching.taxonomy import Kind, load_taxonomy
 from etude.matching.taxonomy.entries import GenreId, LanguageId, LevelId, SubjectId
 
+# Whose place a lesson in person is at.
+At: TypeAlias = Literal["tutor", "student"]
+AT: tuple[At, ...] = ("tutor", "student")
 Per: TypeAlias = Literal["hour", "lesson"]
 _NAMED: tuple[tuple[str, Kind], ...] = (
     ("subjects", "subject"),
@@ -80,6 +83,8 @@ class PriceLimit(_Value):
     amount: int
     currency: str | None = None
     per: Per | None = None
+    `at` says at whose place, and always comes with `online` being False.
+
     below: bool = False
 
     def allows(self, asked: int) -> bool:
@@ -92,6 +97,7 @@ class PriceLimit(_Value):
         return most * minutes // 60 if self.per == "hour" else most
 
     def asked(self, price: Money, minutes: int) -> int:
+    at: At | None = None
         """What a lesson of this price and length asks as this limit counts it: by the hour, or as it is."""
         return -(-price.amount * 60 // minutes) if self.per == "hour" else price.amount
 
@@ -120,6 +126,8 @@ class Wishes(_Value):
     `learner_self` is True for the person writing, False for somebody else such as their child. `hard` and `soft`
     name the fields that were said to be a must or only nice to have. `not_` is written ``not`` in JSON.
     """
+        if later.online:
+            said["at"] = None
 
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True, serialize_by_alias=True)
 
@@ -132,6 +140,9 @@ class Wishes(_Value):
     windows: tuple[Window, ...] = ()
     price_max: PriceLimit | None = None
     learner_age: int | None = None
+        if field in ("online", "at") and self.at:  # at somebody's place is in person: one wish, one chip
+            marks = {"hard": self.hard - {"online", "at"}, "soft": self.soft - {"online", "at"}}
+            return self.model_copy(update={"online": None, "at": None, **marks})
     learner_self: bool | None = None
     minutes: int | None = None
     rating_min: float | None = None
@@ -185,7 +196,9 @@ class Wishes(_Value):
         ]
         if self.place:
             found.append(Chip("place", _("near {place}", place=self.place.name)))
-        if self.online is not None:
+        if self.at:
+            found.append(Chip("at", _("at your place") if self.at == "student" else _("at the tutor's")))
+        elif self.online is not None:
             found.append(Chip("online", _("online") if self.online else _("in person")))
         if self.windows:
             found.append(Chip("windows", describe_windows(self.windows)))
