@@ -49,6 +49,7 @@ def facts(found: Understood) -> dict[str, Any]:
         "languages": list(wishes.languages),
         "place": wishes.place.name if wishes.place else None,
         "online": wishes.online,
+        "at": wishes.at,
         "learner_self": wishes.learner_self,
         "hard": sorted(wishes.hard),
         "soft": sorted(wishes.soft),

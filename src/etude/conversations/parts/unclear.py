@@ -10,6 +10,7 @@ from etude.conversations.forms import Answer, Option, Utterance
 from etude.conversations.messages import LocationRequest, Reply, Say
 from etude.conversations.understanding.lexicon import load_lexicon
 from etude.conversations.understanding.tokens import Tokens
+from etude.conversations.understanding.wishing import read_formats
 from etude.core.money import Money
 from etude.core.text import Text, _, verbatim
 from etude.matching.places import Place, labels_of
@@ -26,7 +27,7 @@ class Unclear(BaseModel):
     `radius_m` is how far somebody would go from a place that they have not named yet.
     """
 
-    kind: Literal["", "unknown", "places", "likely", "journey", "nowhere", "format", "price"]
+    kind: Literal["", "unknown", "places", "likely", "journey", "nowhere", "home", "format", "price"]
     name: str = ""
     places: tuple[WishedPlace, ...] = ()
     labels: tuple[str, ...] = ()
@@ -52,7 +53,7 @@ async def settle_unclear(
         await chat.amend(kept, wishes.model_copy(update={"place": place}), drop=(unclear,))
     if open_ is None or not open_.kind:
         in_person = wishes.online is False and wishes.place is None
-        open_ = Unclear(kind="unknown") if in_person else None
+        open_ = Unclear(kind="home" if wishes.at == "student" else "unknown") if in_person else None
     if open_ is None or not await chat.load("taught", is_taught, wishes):
         return
     prompt, options = _question(open_, wishes)
@@ -60,7 +61,7 @@ async def settle_unclear(
 
 
 def _question(open_: Unclear, wishes: Wishes) -> tuple[Reply, list[Option[Wishes]]]:
-    online = Option(_("Online"), wishes.model_copy(update={"online": True, "place": None}))
+    online = Option(_("Online"), wishes.model_copy(update={"online": True, "at": None, "place": None}))
     if open_.kind in ("places", "likely"):
         pairs = zip(open_.labels, open_.places, strict=True)
         which = [Option(verbatim(label), wishes.model_copy(update={"place": place})) for label, place in pairs]
@@ -86,6 +87,8 @@ def _where_words(open_: Unclear) -> Text:
         return _("{journey}, from where? Say a city or a district, such as “Camden”.", journey=open_.name)
     if open_.kind == "nowhere":
         return _("I know no town near that point. Which city or district is it? For example “Camden”.")
+    if open_.kind == "home":
+        return _("Where do you live? Say a city or a district, such as “Camden”; no street is needed.")
     if open_.name:
         return _("I don't know {name} yet. Which city or district is near? For example “Camden”.", name=open_.name)
     return _("In person, near where? Say a city or a district, such as “Camden”.")
@@ -114,8 +117,8 @@ def _both_formats(said: Utterance) -> Unclear | None:
     if said.understood.wishes.online is not None or _EITHER.search(said.text):
         return None
     tokens = Tokens(said.text, split_words(said.text), load_lexicon(said.understood.language))
-    forms = {form for at in range(len(tokens)) if (form := tokens.word(at, "format"))}
-    return Unclear(kind="format") if len(forms) > 1 else None
+    forms = read_formats(tokens)
+    return Unclear(kind="format") if "online" in forms and len(forms) > 1 else None
 
 
 def _odd_price(said: Utterance) -> Unclear | None:

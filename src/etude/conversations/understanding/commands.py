@@ -52,6 +52,7 @@ class Vocabulary:
         self.refusing = frozenset(raw["words"]["Correct"]["refusing"])
         self.turning = frozenset(raw["words"]["Correct"]["turning"])
         self.asking = frozenset(phrase for phrase in map(key_of, raw["question"]["start"]))
+        self.telling = tuple(key_of(phrase) for phrase in raw["question"]["telling"])
         self.booking: dict[str, list[Pattern]] = {}
         add_patterns(self.booking, raw["question"]["booking"], ("flow", "book"))
         self.languages = {key_of(phrase): name for name, said in raw["languages"].items() for phrase in said}
@@ -226,7 +227,8 @@ def _turns(vocabulary: Vocabulary, said: list[str]) -> bool:
 def _read_question(vocabulary: Vocabulary, said: list[str], wishes: Wishes, times: Sequence[TimeExpression]) -> Command:
     """Asking whether something can be had is looking for it; any other question is about how things work."""
     seeking = any(True for _pattern in find_patterns(vocabulary.booking, said))
-    if (seeking and (times or wishes.place)) or (times and wishes.subjects):
+    comes = wishes.at == "student" and not any(tuple(said[: len(each)]) == each for each in vocabulary.telling)
+    if (seeking and (times or wishes.place or comes)) or (times and wishes.subjects):
         return Command("StartFlow", 0.65, flow="book")
     return Command("Question", 0.85 if "?" in said else 0.7)
 

@@ -20,7 +20,7 @@ from etude.conversations.understanding.windows import read_windows
 from etude.matching.places import Place, load_gazetteer
 from etude.matching.taxonomy import Mention, Word, load_taxonomy
 from etude.matching.taxonomy.entries import GenreId, LanguageId, LevelId, SubjectId
-from etude.matching.wishes import Excluded, PriceLimit, WishedPlace, Wishes
+from etude.matching.wishes import AT, At, Excluded, PriceLimit, WishedPlace, Wishes
 
 # "Under £40" is less than that; "up to", "at most" and "40 or under" are that at the most.
 _BELOW = re.compile(
@@ -59,14 +59,14 @@ def read_wishes(words: Sequence[Word], tokens: Tokens, lexicon: Lexicon, heard: 
     mentions = _unspent(load_taxonomy().mentions(words, lexicon.language, lexicon.known), words, heard)
     named = _sort(mentions, words, tokens, lexicon)
     place, where = _read_place(words, tokens, heard.distances)
-    online, spoken = _read_format(tokens)
+    online, at, spoken = _read_format(tokens)
     price = _price_limit(heard.money)
     age = next(iter(heard.ages), None)
     spots = {name: (start, start + 1) for name, start in named.places.items()}
     if place:
         spots["place"] = (where, where + 1)
     if online is not None:
-        spots["online"] = (spoken, spoken + 1)
+        spots |= dict.fromkeys(("online", "at") if at else ("online",), (spoken, spoken + 1))
     if price:
         spots["price_max"] = heard.money[0].span
     if heard.times:
@@ -80,6 +80,7 @@ def read_wishes(words: Sequence[Word], tokens: Tokens, lexicon: Lexicon, heard: 
         languages=tuple(LanguageId(key) for key in named.wanted.get("language", [])),
         place=place,
         online=online,
+        at=at,
         windows=read_windows(heard.times),
         price_max=price,
         learner_age=age.years if age else None,
@@ -219,14 +220,56 @@ def _wished(place: Place, radius_m: int) -> WishedPlace:
     return WishedPlace(name=place.name, lat=place.lat, lon=place.lon, zone=place.zone, radius_m=radius_m)
 
 
-def _read_format(tokens: Tokens) -> tuple[bool | None, int]:
-    said: dict[bool, int] = {}
+def _read_format(tokens: Tokens) -> tuple[bool | None, At | None, int]:
+    """Online or not, at whose place, and where that was said; what contradicts itself says nothing."""
+    said = read_formats(tokens)
+    if not said or ("online" in said and len(said) > 1):
+        return None, None, 0
+    whose: list[At] = [each for each in AT if each in said]
+    return "online" in said, whose[0] if len(whose) == 1 else None, min(said.values())
+
+
+def read_formats(tokens: Tokens) -> dict[str, int]:
+    """Where each is wished for: ``online``, at the ``tutor``'s or the ``student``'s place, or just in ``person``."""
+    said: dict[str, int] = {}
     for at, token in enumerate(tokens.items):
         form = tokens.word(at, "format")
+        if form == "home":
+            form = None if _is_there_otherwise(tokens, at) else "student"
+            if any(tokens.word(each, "format") == "online" for each in range(len(tokens))):
+                continue
         if form:
-            wanted = (form == "online") != (tokens.has(at - 1, "refuse") or tokens.has(at - 1, "not"))
-            said.setdefault(wanted, token.start)
-    return next(iter(said.items())) if len(said) == 1 else (None, 0)
+            said.setdefault(_OTHER[form] if _is_unwanted(tokens, at) else form, token.start)
+    return said
+
+
+# What is meant by refusing the one.
+_OTHER = {"online": "person", "person": "online", "tutor": "student", "student": "tutor"}
+MOST_BETWEEN = 5
+
+
+def _is_unwanted(tokens: Tokens, at: int) -> bool:
+    """ "Not online", "I can't come to you", but not "can't you come to us?"."""
+    if tokens.has(at - 1, "refuse") or tokens.has(at - 1, "not"):
+        return True
+    for back in range(1, 4):
+        if tokens.has(at - back, "unwilling"):
+            return True
+        if tokens.has(at - back, "inviting") or any(tokens.has(at - back, kind) for kind in ("comma", "but", "stop")):
+            return False
+    return False
+
+
+def _is_there_otherwise(tokens: Tokens, at: int) -> bool:
+    """ "I have a piano at home" says nothing of lessons there; "I'd have lessons at home" does."""
+    if tokens.has(at + 1, "otherwise"):
+        return True
+    for back in range(1, MOST_BETWEEN + 1):
+        if any(tokens.has(at - back, kind) for kind in ("lessonword", "comma", "but", "stop")):
+            return False
+        if tokens.has(at - back, "otherwise"):
+            return True
+    return False
 
 
 def _price_limit(money: Sequence[Price]) -> PriceLimit | None:
