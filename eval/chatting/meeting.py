@@ -3,15 +3,16 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from etude.conversations.messages import (
-    GiveAnswer,
-    Tap,
-)
+from etude.conversations.messages import Button, GiveAnswer, Tap
 from etude.conversations.store import Address, link_address
 from etude.core.ids import PersonId
+from etude.matching.taxonomy import load_taxonomy
+from eval.chatting.people import SUBJECTS
 from eval.chatting.visit import DEPENDENT, Shown, Visit, buttons_in, starts
 
 MOST_STEPS, MOST_REPAIRS, MOST_ACTIONS = 40, 8, 8
+# What is agreed to, by the value of the button that changes it.
+PARTS = {"time": "start", "tutor": "tutor", "who": "learner", "name": "learner"}
 
 
 @dataclass
@@ -78,12 +79,19 @@ class Meeting(Visit):
         return await self.is_booked()
 
     async def _begin(self) -> None:
-        finding = [each for each in self.shown if starts(each[2], "book")]
+        finding = [each for each in self.shown if starts(each[2], "book") and self._wants(each[2])]
         if finding and self.person.chance.random() < 0.7:
             self.person.forget()  # whoever begins anew says anew what it is about
             await self.tap(finding[0])
         else:
             await self.say(self.person.say("first.child" if self.person.child else "first.plain"))
+
+    def _wants(self, button: Button) -> bool:
+        """A button for one subject is for whoever wants that one."""
+        known, subject = self.person.speech.locale, self.person.facts["subject"]
+        labels = {load_taxonomy().label("subject", each, known).casefold() for each in SUBJECTS}
+        label = button.label.render(self.voice).casefold()
+        return label not in labels or label == subject.casefold()
 
     def _first_sentence(self) -> str:
         kinds = ["first.child"] if self.person.child else ["first.me", "first.plain"]
@@ -108,7 +116,7 @@ class Meeting(Visit):
                 await (self.tap(chance.choice(choices)) if taps else self.say(person.say("answer.time")))
             case "WhoLearns.who":
                 await self._say_who(choices, taps=taps)
-            case "WhoLearns.name":
+            case "WhoLearns.name" | "WhoLearns.right":
                 await self.say(person.say("answer.child_name" if person.child else "answer.name"))
             case "WhoLearns.age":
                 await self.say(person.say("answer.age"))
@@ -158,19 +166,18 @@ class Meeting(Visit):
         ways = ["time_by_name", "time_by_value", "tutor_by_name", "change"]
         way = person.chance.choice([*ways, "who_by_value"] if person.child else ways)
         actions, started = self.actions, len(self.log)
+        part = {"who_by_value": "learner", "tutor_by_name": "tutor"}.get(way, "start")
         if way == "change":
-            changing = [each for each in self.shown if not self.answers(each[2])]
-            if not changing:
-                return
-            await self.tap(changing[0])
+            button = person.chance.choice([each for each in self.shown if not self.answers(each[2])])
+            part = PARTS[getattr(button[2].meaning, "value", None)]
+            await self.tap(button)
         else:
             await self.say(person.say(f"repair.{way}"))
-        part = {"who_by_value": "learner", "tutor_by_name": "tutor"}.get(way, "start")
         for _step in range(MOST_REPAIRS):
             if self.question == "Booking.agreed" or not self.question:
                 break
-            if self.question == "Booking.what":
-                await self.tap(self.shown[0])
+            if self.question == "WhoLearns.who":
+                await self.say(person.say("repair.who_by_value"))
             else:
                 await self._answer(likely=1)
         kept = "near" not in (self.turn.answers if self.turn else ())

@@ -93,7 +93,7 @@ async def test_a_tutors_own_student_is_not_held_up_by_strangers(
     await agree(daniel, "Leo")
     *_, why, summary = await daniel.heard()
     assert "Many people are booking this tutor right now." in why.text
-    assert summary.labels == ("Agree", "Change")
+    assert summary.labels[0] == "Agree"
 
 
 async def agree(player: DirectPlayer, child: str | None) -> None:

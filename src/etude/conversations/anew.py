@@ -9,6 +9,8 @@ CHANGING = (
 SHORT_WORDS = 6
 # What answers are called in German and Spanish, by one of the English names that they declare.
 NAMES = {
+    "change": ("ändern", "cambiar"),
+    "something": ("etwas", "was", "algo"),
     "time": ("zeit", "uhrzeit", "termin", "hora", "horario"),
     "day": ("tag", "día", "dia"),
     "date": ("datum", "fecha"),

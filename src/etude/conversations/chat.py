@@ -153,8 +153,13 @@ class Chat:
         reply = self._with_options(answer, path, shown, options, more)
         raise self._asking(answer, path, reply, inputs, None)
 
-    async def agree(self, answer: Answer[str], prompt: Reply, facts: object, *, yes: Text, key: str = "") -> None:
-        """An explicit yes to exactly these facts; after a change of them it is asked for again."""
+    async def agree(
+        self, answer: Answer[str], prompt: Reply, facts: object, *, yes: Text, no: Button | None = None, key: str = ""
+    ) -> None:
+        """An explicit yes to exactly these facts; after a change of them it is asked for again.
+
+        `no` is what a plain no means; without it, the first other answer that is offered.
+        """
         path, seal = self._name(answer.name, key), digest(facts)
         given = self._run.answers.get(path)
         if given is not None:
@@ -162,7 +167,7 @@ class Chat:
                 return
             del self._run.answers[path]
         button = Button(yes, GiveAnswer(self._run.id, path, seal, seal), "primary")
-        raise self._asking(answer, path, replace(prompt, buttons=(button, *prompt.buttons)), "", seal)
+        raise self._asking(answer, path, replace(prompt, buttons=(button, *prompt.buttons)), "", seal, no)
 
     async def say(self, reply: Text | Reply, key: str = "") -> None:
         """Say it once; said again only when it has changed."""
@@ -368,15 +373,17 @@ class Chat:
         reply = as_reply(prompt)
         return replace(reply, buttons=(*buttons, *reply.buttons, *more))
 
-    def _asking(self, answer: Answer[Any], path: str, reply: Reply, inputs: str, seal: str | None) -> Suspended:
+    def _asking(
+        self, answer: Answer[Any], path: str, reply: Reply, inputs: str, seal: str | None, no: Button | None = None
+    ) -> Suspended:
         choices = [
             (button.label.to_json(), button.meaning.value)
             for button in buttons_of(reply)
             if isinstance(button.meaning, GiveAnswer) and button.meaning.question == path
         ]
-        other = next((b.meaning for b in buttons_of(reply) if _answers_else(b, path)), None) if seal else None
-        no = (other.question, other.value) if isinstance(other, GiveAnswer) else None
-        asked = Asked(path, f"{answer.form}.{answer.name}", choices, seal, digest(reply), inputs, no)
+        others = [b.meaning for b in ((no,) if no else buttons_of(reply)) if _answers_else(b, path)] if seal else []
+        no_means = next(((each.question, each.value) for each in others if isinstance(each, GiveAnswer)), None)
+        asked = Asked(path, f"{answer.form}.{answer.name}", choices, seal, digest(reply), inputs, no_means)
         same = self._run.asked is not None and self._run.asked.digest == asked.digest
         if not same or self._scene.repeat or self._scene.asides:
             self._speak(in_short(reply) if same and self._scene.brief else reply)

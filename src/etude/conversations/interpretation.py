@@ -206,6 +206,10 @@ def _more(flow: Flow, run: Run, screen: Screen) -> Command | None:
 
 
 def _by_commands(said: Utterance, state: State, engine: Engine, sure: float, *, tutor: bool) -> list[Reading]:
+    no = run.asked.no if run.asked else None
+    answers = dict(flow.named_answers())
+    if no and no[0] in answers and not wanted.isdisjoint(answers[no[0]].names):
+        return Answered(run.id, *no)  # "I want to change something": not like this, then
     """What can be said at any time: back, stop, a flow by its name."""
     found: list[Reading] = []
     for command in said.understood.commands:

@@ -18,11 +18,12 @@ from etude.conversations.parts.readers import absorb_wishes, read_time, read_wis
 from etude.conversations.parts.time_picker import pick_time, settle_zone
 from etude.conversations.parts.unclear import Unclear, absorb_unclear, settle_unclear
 from etude.conversations.parts.usual import keep_usual, recall_usual
+from etude.conversations.parts.ways import POPULAR, subject_choice
 from etude.core.errors import TimeTakenError
 from etude.core.ids import LessonId, PersonId
 from etude.core.lessons.booking import Offer
 from etude.core.lessons.learning import note_level
-from etude.core.text import Text, _, verbatim, zone_named
+from etude.core.text import Text, _, zone_named
 from etude.core.tutors.model import Tutor
 from etude.core.tutors.store import load_tutor
 from etude.matching.search import Match
@@ -31,7 +32,13 @@ from etude.matching.wishes import Wishes, windows_contain
 from etude.payments.quote import quote
 
 MOST_SUBJECTS = 6
-POPULAR: tuple[str, ...] = ("piano", "guitar", "violin", "singing", "drums", "maths")
+# What can be changed before it is agreed to, each by a tap under the summary.
+CHANGES: dict[str, Text] = {
+    "time": _("Another time"),
+    "tutor": _("Another tutor"),
+    "who": _("Who it's for"),
+    "name": _("Another name"),
+}
 
 
 class Booking(Form):
@@ -58,8 +65,7 @@ class Booking(Form):
     time = answer(
         datetime, reads=read_time, names=("time", "day", "date"), hint=_("Tap a time, or say one: “Thursday at 5”.")
     )
-    changing = answer(bool)
-    what = answer(str)
+    what = answer(str, names=("change", "something", "anything"))
     agreed = consent()
 
 
@@ -89,7 +95,8 @@ async def book(chat: Chat, tutor: str | None = None, like: str | None = None) ->
         return ""
     plan = Plan(offer, learner)
     await _change(chat)
-    await booking.agree(chat, Booking.agreed, plan, chat.button(Booking.changing, True, _("Change")))
+    changes = [chat.button(Booking.what, what, label) for what, label in CHANGES.items()]
+    await booking.agree(chat, Booking.agreed, plan, *changes, no=chat.button(Booking.what, "", _("No")))
     await keep_usual(chat, wishes)
     if wishes.levels:
         await chat.once("level", note_level, chat.person.id, learner.id, wishes.levels[0])
@@ -130,26 +137,17 @@ async def _keep_time(chat: Chat, wishes: Wishes) -> None:
 
 async def _change(chat: Chat) -> None:
     """Anything that was said can still be changed before it is agreed to."""
-    if not chat.given(Booking.changing, False):
+    what = chat.given(Booking.what, None)
+    if what is None:
         return
-    what = await chat.ask(
-        Booking.what,
-        _("What shall I change?"),
-        [
-            Option(_("The time"), "time"),
-            Option(_("The tutor"), "tutor"),
-            Option(_("Who it's for"), "who"),
-            Option(_("The name"), "name"),
-            Option(_("Nothing"), ""),
-        ],
-    )
     if what == "who":
-        drop = (Booking.changing, Booking.what, WhoLearns.who, WhoLearns.name, WhoLearns.heard)
+        drop = (Booking.what, WhoLearns.who, WhoLearns.name, WhoLearns.heard)
         await chat.amend(WhoLearns.afresh, True, drop=drop)
     if what == "name":
-        await put_name_right(chat, drop=(Booking.changing, Booking.what))
+        await put_name_right(chat, drop=(Booking.what,))
     redone: dict[str, list[Answer[Any]]] = {"time": [Booking.time], "tutor": [Booking.tutor]}
-    await chat.again(Booking.changing, Booking.what, *redone.get(what, []))
+    why = None if what in redone else _("What shall I change? Tap it, or say it, such as “Thursday at 5”.")
+    await chat.again(Booking.what, *redone.get(what, []), why=why)
 
 
 def _offer(chat: Chat, wishes: Wishes, tutor: Tutor, match: Match, start: datetime) -> Offer:
@@ -170,11 +168,8 @@ async def _wishes(chat: Chat, tutor: str | None, former: LessonView | None) -> W
     if len(subjects) == 1 and not wishes.subjects:
         wishes = wishes.merge(Wishes(subjects=subjects))
     if not wishes.subjects:
-        labels = {subject: load_taxonomy().label("subject", subject, chat.person.locale) for subject in subjects}
-        top = [
-            Option(verbatim((label[:1].upper() + label[1:])[:20]), wishes.merge(Wishes(subjects=(subject,))))
-            for subject, label in labels.items()
-        ]
+        locale = chat.person.locale
+        top = [Option(subject_choice(each, locale), wishes.merge(Wishes(subjects=(each,)))) for each in subjects]
         wishes = await chat.ask(Booking.wishes, _("What would you like to learn?"), top, check=_needs_subject)
     if wishes.place and chat.person.zone == "UTC":
         await chat.once("zone", settle_zone, chat.person.id, wishes.place.zone)

@@ -6,7 +6,7 @@ from etude.conversations.forms import Form
 from etude.conversations.handoff.tickets import close_ticket, make_ticket
 from etude.conversations.messages import Button, Say, StartFlow
 from etude.conversations.parts.lesson_words import first_name
-from etude.conversations.parts.ways import FIND_A_TUTOR, MY_LESSONS, MY_WEEK, STUDENTS_WAYS, TUTORS_WAYS, share_words
+from etude.conversations.parts.ways import FIND_A_TUTOR, MY_LESSONS, MY_WEEK, TUTORS_WAYS, first_ways, share_words
 from etude.core.text import Text, _
 from etude.core.tutors.store import is_tutor
 
@@ -25,7 +25,7 @@ async def menu(chat: Chat) -> str:
         buttons = TUTORS_WAYS
     else:
         words = _("{hello} I find you a tutor and book the lesson. What would you like to learn?", hello=hello)
-        buttons = STUDENTS_WAYS
+        buttons = first_ways(chat.person.locale)
     await chat.say(Say(words, buttons))
     return ""
 

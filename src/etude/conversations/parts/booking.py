@@ -32,7 +32,7 @@ class Plan:
     learner: Learner
 
 
-async def agree(chat: Chat, agreed: Answer[str], plan: Plan, *more: Button) -> None:
+async def agree(chat: Chat, agreed: Answer[str], plan: Plan, *more: Button, no: Button | None = None) -> None:
     """Show day, place, price and the rule for cancelling; wait for a yes to exactly these."""
     offer = plan.offer
     tutor = chat.look(lambda conn: load_person(conn, offer.tutor))
@@ -47,7 +47,7 @@ async def agree(chat: Chat, agreed: Answer[str], plan: Plan, *more: Button) -> N
         price=offer.price,
         rule=cancel_rule(offer.policy),
     )
-    await chat.agree(agreed, Say(summary, more), [offer, plan.learner.id], yes=_("Agree"))
+    await chat.agree(agreed, Say(summary, more), [offer, plan.learner.id], yes=_("Agree"), no=no)
 
 
 async def keep_and_pay(chat: Chat, plan: Plan) -> LessonId | None:
