@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import NullPool
 
 from etude.core.database import asyncpg_url
+from etude.core.presence import say_present
 
 log = logging.getLogger(__name__)
 CHANNEL = "etude"
@@ -29,9 +30,9 @@ class Bus(Protocol):
     async def run(self) -> None: ...
 
 
-def open_bus(url: str, hear: Hear) -> Bus:
+def open_bus(url: str, name: str, hear: Hear) -> Bus:
     """LISTEN and NOTIFY on PostgreSQL; with SQLite there is one process, and nobody to tell."""
-    return SilentBus() if url.startswith("sqlite") else PostgresBus(asyncpg_url(url), hear)
+    return SilentBus() if url.startswith("sqlite") else PostgresBus(asyncpg_url(url), name, hear)
 
 
 class SilentBus:
@@ -45,11 +46,15 @@ class SilentBus:
 
 
 class PostgresBus:
-    """One connection of its own, made again when it breaks. Hints are sent after the commit that they tell of, since
-    NOTIFY within a transaction makes commits wait for each other."""
+    """One connection of its own, made again when it breaks: while it stands, the others know that this process lives.
 
-    def __init__(self, url: str, hear: Hear) -> None:
+    Hints are sent after the commit that they tell of, since NOTIFY within a transaction makes commits wait for each
+    other.
+    """
+
+    def __init__(self, url: str, name: str, hear: Hear) -> None:
         self._url = url
+        self._name = name
         self._hear = hear
         self._outbox: asyncio.Queue[str] = asyncio.Queue()
 
@@ -72,16 +77,23 @@ class PostgresBus:
     async def _carry(self, engine: AsyncEngine) -> None:
         async with engine.connect() as connection:
             raw: Any = (await connection.get_raw_connection()).driver_connection
+            raw.add_termination_listener(lambda _connection: self.tell(""))  # so that it is made again at once
+            await say_present(raw, self._name)
             await raw.add_listener(CHANNEL, self._heard)
             self._hear(None)
             while True:
-                try:
-                    async with asyncio.timeout(HEARTBEAT_SECONDS):
-                        hint = await self._outbox.get()
-                except TimeoutError:
-                    await raw.execute("SELECT 1")
-                else:
+                if hint := await self._next_hint():
                     await raw.execute("SELECT pg_notify($1, $2)", CHANNEL, hint)
+                else:
+                    await raw.execute("SELECT 1")
+
+    async def _next_hint(self) -> str:
+        """Empty when the connection is to be tried."""
+        try:
+            async with asyncio.timeout(HEARTBEAT_SECONDS):
+                return await self._outbox.get()
+        except TimeoutError:
+            return ""
 
     def _heard(self, connection: Any, process: int, channel: str, hint: str) -> None:
         if process != connection.get_server_pid():

@@ -1,6 +1,6 @@
 """The `jobs` table: asked for in a transaction, claimed head first within each lane, leased, done once."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TypeAlias
@@ -99,6 +99,12 @@ _WITHDRAW = Statement(delete(jobs).where(jobs.c.key == bindparam("key"), jobs.c.
 _RELEASE = Statement(
     update(jobs).where(jobs.c.id == bindparam("job"), jobs.c.done_at.is_(None)).values(leased_until=None)
 )
+_HOLDERS = Statement(select(jobs.c.leased_by).where(_open, jobs.c.leased_until.is_not(None)).distinct())
+_RELEASE_FROM = Statement(
+    update(jobs)
+    .where(jobs.c.done_at.is_(None), jobs.c.leased_by.in_(bindparam("names", expanding=True, type_=String)))
+    .values(leased_until=None)
+)
 _RELEASE_ALL = Statement(
     update(jobs).where(jobs.c.done_at.is_(None), jobs.c.leased_until.is_not(None)).values(leased_until=None)
 )
@@ -174,6 +180,16 @@ def release(conn: Connection, leased: Sequence[Job]) -> None:
 def release_all(conn: Connection) -> None:
     """Nobody else serves this store, so whoever had leased something is dead."""
     _RELEASE_ALL.run(conn)
+
+
+def holders(conn: Connection) -> set[str]:
+    """The processes that have something leased."""
+    return {row.leased_by for row in _HOLDERS.all(conn)}
+
+
+def release_from(conn: Connection, names: Collection[str]) -> None:
+    """These processes are dead: what they had leased can be claimed."""
+    _RELEASE_FROM.run(conn, names=sorted(names))
 
 
 def postpone(conn: Connection, job: Job, until: datetime, trouble: str, *, stuck: bool) -> None:

@@ -15,15 +15,20 @@ from etude.core.jobs.store import (
     Job,
     claim,
     finish_all,
+    holders,
     next_due,
     postpone,
     release,
     release_all,
+    release_from,
 )
+from etude.core.presence import absent
 
 log = logging.getLogger(__name__)
 MAX_ATTEMPTS = 12
 IDLE_SECONDS = LOOKS_EVERY.total_seconds()
+# Longer than a process needs to come back whose line to the database was cut.
+MISSING_SECONDS = 3.0
 
 JobHandler = Callable[[Job], Awaitable[Closing | None]]
 """Does a job. What it returns is written when the job is marked done, in the same commit."""
@@ -66,11 +71,20 @@ class Worker:
         """Serve until stopped or cancelled."""
         if self._database.dialect == "sqlite":  # one process owns the file
             await self._database.write(release_all)
+            await self._serve()
+            return
+        watching = asyncio.create_task(self._watch_others())
+        try:
+            await self._serve()
+        finally:
+            watching.cancel()
+
+    async def _serve(self) -> None:
         self.serving = True
         try:
             while not self._stopped:
                 self._woken.clear()
-                if not await self.run_due():
+                if not await self._try_due():
                     await self._rest()
         finally:
             self.serving = False
@@ -95,8 +109,33 @@ class Worker:
         await asyncio.gather(*(self._do(job) for job in found))
         return len(found) + taken
 
+    async def _try_due(self) -> int:
+        try:
+            return await self.run_due()
+        except Exception:  # a database that is being restarted; the next round will do
+            log.exception("what is due could not be looked at")
+            return 0
+
+    async def _watch_others(self) -> None:
+        """Take over what a dead process had leased; it has to be missing twice, for a line may be cut and mended."""
+        missing: set[str] = set()
+        while True:
+            try:
+                gone = await self._database.read(lambda conn: absent(conn, holders(conn) - {self.name}))
+                if dead := missing & gone:
+                    log.warning("taking over from %s", ", ".join(sorted(dead)))
+                    await self._database.write(partial(release_from, names=dead))
+                    self.wake()
+                missing = gone
+            except Exception:  # as above
+                log.exception("who is alive could not be looked at")
+            await asyncio.sleep(MISSING_SECONDS)
+
     async def _rest(self) -> None:
-        due = await self.next_due()
+        try:
+            due = await self.next_due()
+        except Exception:  # as above
+            due = None
         wait = IDLE_SECONDS if due is None else (due - self._clock.now()).total_seconds()
         try:
             async with asyncio.timeout(max(0.02, min(wait, IDLE_SECONDS))):
