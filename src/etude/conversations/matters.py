@@ -14,9 +14,9 @@ from etude.conversations.parts.readers import read_time
 from etude.conversations.readings import Reading, Reminded, Social, Undecided, absorbed, command_of, is_sure
 from etude.conversations.screen import Screen, matches, plain, spellings
 from etude.conversations.state import Run
-from etude.conversations.understanding import Moment, TimeExpression, read_windows
+from etude.conversations.understanding import Moment, TimeExpression, read_windows, understand
 from etude.conversations.understanding.agreement import Stance, calls_off, read_shift, read_stance
-from etude.conversations.understanding.reasons import reason_of
+from etude.conversations.understanding.reasons import explains, reason_of, split_offer, wants_silence
 from etude.conversations.waiting import AGREE, REFUSE, Matter, Matters
 from etude.core.lessons.model import Status
 from etude.matching.wishes import Window, Wishes
@@ -181,6 +181,8 @@ class Hearing:
         own, new = split_times(self.said, waiting)
         meant = narrow(self.said, waiting, own)
         if self.stance and (not new or self.stance.explains) and not self.shift:
+        if self.stance and not self.stance.agrees and (offered := self._refuse_and_offer(meant)):
+            return offered
             if self.screen.asking and not _is_shown(waiting, self.screen.asking):
                 return self._answer_otherwise(self.stance, meant)
             return self._agree(meant) if self.stance.agrees else self._refuse(meant, self.stance.reason)
@@ -208,16 +210,32 @@ class Hearing:
 
     def _refuse(self, meant: Sequence[Matter], reason: str) -> list[Reading]:
         meanings = [
+        told = bool(reason) or wants_silence(self.said.text, self.said.understood.language)
             StartFlow(
                 REFUSE[matter.kind],
                 {"lesson": matter.lesson.id},
-                {"reason": reason} if reason and matter.kind == "request" else {},
+                {"reason": reason} if told and matter.kind == "request" else {},
             )
             for matter in meant
         ]
         return _which(meant, meanings) if len(meant) > 1 else [command_of(meanings[0])]
 
     def _answer_with_time(self, meant: Sequence[Matter], new: Sequence[TimeExpression]) -> list[Reading]:
+    def _refuse_and_offer(self, meant: Sequence[Matter]) -> list[Reading]:
+        """ "Sorry, I'm full on Tuesdays, Wednesday would work": other times, and why, as the student will read it."""
+        language = self.said.understood.language
+        why, offer = split_offer(self.said.text, language)
+        heard = understand(offer, self.said.now, self.said.locale)
+        if not heard.times or any(matter.kind != "request" for matter in meant):
+            return []
+        offering = replace(self, said=replace(self.said, text=offer, understood=heard))
+        told: dict[str, object] = {"reason": reason_of(why, language)} if explains(why, language) else {}
+        meanings = [
+            StartFlow("propose_times", {"lesson": each.lesson.id}, {**offering._offered(each, heard.times), **told})
+            for each in meant
+        ]
+        return _which(meant, meanings) if len(meant) > 1 else [command_of(meanings[0])]
+
         """A time is one of those on offer, or another one to be offered."""
         offered = [button for matter in meant for button in _fitting(matter, self.said)]
         if offered:

@@ -6,7 +6,7 @@ from etude.conversations.forms import Form, Option, answer, any_words
 from etude.conversations.parts.choosing import open_request
 from etude.conversations.parts.lesson_words import lesson_card, seal_of
 from etude.conversations.parts.reasons import LONGEST_REASON, reason_told
-from etude.conversations.understanding.reasons import reason_of, says_that_they_refuse
+from etude.conversations.understanding.reasons import what_is_told
 from etude.core.ids import LessonId, PersonId
 from etude.core.lessons import booking
 from etude.core.lessons.store import load_lesson
@@ -49,8 +49,7 @@ async def decline_request(chat: Chat, lesson: str) -> str:
     ]
     question = _("What shall I tell them? Tap one, or write a sentence.")
     given = await chat.ask(Declining.reason, question, options, check=_check_reason)
-    reason = reason_of(given) if says_that_they_refuse(given) else given
-    await chat.once("declined", decline, view.lesson.id, chat.person.id, reason)
+    await chat.once("declined", decline, view.lesson.id, chat.person.id, what_is_told(given))
     return f"lesson:{lesson}"
 
 

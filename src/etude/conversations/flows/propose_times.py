@@ -14,6 +14,7 @@ from etude.conversations.parts.clashes import taken_of
 from etude.conversations.parts.joining import joined
 from etude.conversations.parts.lesson_words import LessonView
 from etude.conversations.parts.picking import NOT
+from etude.conversations.parts.reasons import reason_told
 from etude.conversations.parts.spoken_choices import read_pointing
 from etude.conversations.understanding import TimeExpression, read_windows
 from etude.core.errors import TimeTakenError
@@ -24,7 +25,8 @@ from etude.core.lessons.moving import MAX_PROPOSED
 from etude.core.text import Text, _
 from etude.core.transaction import Tx
 from etude.matching.search import other_times
-from etude.matching.wishes import Window, Wishes, describe_windows
+from etude.matching.windows import Window, describe_windows
+from etude.matching.wishes import Wishes
 
 FIRST_TIMES, MORE_TIMES = 4, 3
 SURE = 0.7
@@ -86,6 +88,7 @@ class Proposing(Form):
     pick = answer(datetime, names=("time",), hint=_("Tap a time, or say some: “Saturday at 10 or Monday at 6”."))
     said = answer(Said, absorbs=absorb_said)
     later = answer(int)
+    reason = answer(str)
     enough = answer(str)
     agreed = consent()
 
@@ -96,22 +99,29 @@ async def propose_times(chat: Chat, lesson: str) -> str:
     if view is None:
         return f"lesson:{lesson}"
     offering = await _take_in(chat, view)
+    reason = _reason(chat, view)
     if offering.done or len(offering.times) == MAX_PROPOSED:
         others = chat.button(Proposing.offering, Offering(), _("Other times"))
-        await chat.agree(Proposing.agreed, Say(_list(view, offering), (others,)), offering.times, yes=_("Offer these"))
+        facts = [offering.times, reason] if reason else offering.times
+        await chat.agree(Proposing.agreed, Say(_list(chat, view, offering), (others,)), facts, yes=_("Offer these"))
     elif chat.given(Proposing.enough, "") != digest(offering.times):
         await _pick(chat, view, offering)
     try:
-        await chat.once("proposed", propose, view.lesson.id, chat.person.id, list(offering.times))
+        await chat.once("proposed", propose, view.lesson.id, chat.person.id, list(offering.times), reason)
     except TimeTakenError:
         why = _("One of those times has just been taken. Which others can you offer?")
         await chat.again(Proposing.offering, Proposing.enough, Proposing.agreed, why=why)
     return f"lesson:{lesson}"
 
 
-def propose(tx: Tx, lesson: LessonId, tutor: PersonId, times: list[datetime]) -> bool:
-    moving.propose(tx, lesson, tutor, times)
+def propose(tx: Tx, lesson: LessonId, tutor: PersonId, times: list[datetime], reason: str) -> bool:
+    moving.propose(tx, lesson, tutor, times, reason or None)
     return True
+
+
+def _reason(chat: Chat, view: LessonView) -> str:
+    """Why not the time that was asked for, as the student will read it; nothing where none was given."""
+    return chat.look(lambda conn: reason_told(conn, view.lesson, chat.given(Proposing.reason, "")))
 
 
 async def _take_in(chat: Chat, view: LessonView) -> Offering:
@@ -160,7 +170,7 @@ async def _pick(chat: Chat, view: LessonView, offering: Offering) -> None:
     options = tuple(TimeOption(time, chat.button(Proposing.pick, time, _("{time:when}", time=time))) for time in free)
     other = view.student.zone
     buttons = (*_ends(chat, chosen), chat.button(Proposing.later, pages + 1, _("More times")))
-    picker = Times(_prompt(view, offering), options, buttons, other if other != zone else None)
+    picker = Times(_prompt(chat, view, offering), options, buttons, other if other != zone else None)
     await chat.ask(Proposing.pick, picker)
 
 
@@ -182,15 +192,17 @@ def _ends(chat: Chat, chosen: Sequence[datetime]) -> tuple[Button, ...]:
     return (enough, chat.button(Proposing.offering, Offering(), _("Start the list anew")))
 
 
-def _prompt(view: LessonView, offering: Offering) -> Text:
+def _prompt(chat: Chat, view: LessonView, offering: Offering) -> Text:
     if not offering.times:
         return _("Which other times can you offer? Pick up to three.")
-    return _("{list}\nAnother one, or is that all?", list=_list(view, offering))
+    return _("{list}\nAnother one, or is that all?", list=_list(chat, view, offering))
 
 
-def _list(view: LessonView, offering: Offering) -> Text:
+def _list(chat: Chat, view: LessonView, offering: Offering) -> Text:
     lines = joined([_("• {time:when}", time=time) for time in offering.times], "\n")
-    return _("I'll offer {name}:\n{times}", name=view.booker, times=lines)
+    words = _("I'll offer {name}:\n{times}", name=view.booker, times=lines)
+    reason = _reason(chat, view)
+    return _("{words}\nAnd I'll tell them: “{reason}”", words=words, reason=reason) if reason else words
 
 
 def _one_line(times: Sequence[datetime]) -> Text:

@@ -109,6 +109,8 @@ def offered(scene: Scene, view: LessonView, facts: Facts) -> list[Reply]:
         start=lesson.start,
         deadline=lesson.deadline or lesson.start,
     )
+    if lesson.reason:
+        words = _("{words} {reason}", words=words, reason=_reason(lesson.reason))
     return [Say(words, offer_buttons(lesson))]
 
 

@@ -14,8 +14,10 @@ from etude.core.transaction import Tx
 MAX_PROPOSED = 3
 
 
-def propose(tx: Tx, lesson_id: LessonId, tutor: PersonId, times: Sequence[datetime]) -> Lesson:
-    """Offer up to three other times instead; all of them are kept until the student answers."""
+def propose(
+    tx: Tx, lesson_id: LessonId, tutor: PersonId, times: Sequence[datetime], reason: str | None = None
+) -> Lesson:
+    """Offer up to three other times instead, perhaps with a reason; all are kept until the student answers."""
     lesson = lock_for(tx, lesson_id, "propose", tutor)
     if is_done(lesson, "propose") and lesson.proposed == tuple(times):
         return lesson
@@ -23,7 +25,8 @@ def propose(tx: Tx, lesson_id: LessonId, tutor: PersonId, times: Sequence[dateti
     if not chosen:
         raise TransitionError
     deadline = answer_until(tx, chosen[0])
-    countered = advance(tx, lesson, "propose", tutor, publish=False, proposed=chosen, deadline=deadline)
+    changes = {"proposed": chosen, "deadline": deadline, "reason": reason}
+    countered = advance(tx, lesson, "propose", tutor, publish=False, **changes)
     store.free_time(tx.conn, lesson.id)
     store.take_time(tx.conn, lesson.id, {lesson.tutor}, [time_at(lesson, time) for time in (lesson.start, *chosen)])
     tell_of(tx, lesson, "propose", tutor)
