@@ -182,7 +182,7 @@ def build(
         couriers=couriers,
         rooms=rooms,
     )
-    etude.bus = open_bus(settings.database, etude.hear)
+    etude.bus = open_bus(settings.database, etude.worker.name, etude.hear)
     etude.listeners.append(etude.hub.said)
     # Money first: whoever is told about a lesson may be told about its money in the same breath.
     for wiring in (money.handlers(), reactions.handlers(), track_record.handlers()):

@@ -18,6 +18,7 @@ from etude.conversations.store import Address, Newcomer
 from etude.conversations.tables import inbox
 from etude.core.database import open_database
 from etude.core.migrations import migrate
+from etude.core.tables import jobs
 from etude.testing.process import PATIENCE, run_command, serving_process
 from etude.testing.telegram_server import TelegramServer
 from etude.testing.telegram_server import serve as serve_telegram
@@ -146,6 +147,55 @@ async def test_processes_on_postgresql_hear_each_other_and_take_over(tmp_path, r
             assert await answered(url)
     finally:
         server.drop_database(url)
+
+
+async def test_what_a_killed_process_was_about_to_deliver_is_taken_over_before_its_lease_ends(tmp_path, request):
+    server = request.getfixturevalue("postgres")
+    url = server.create_database(request.getfixturevalue("migrated_template"))
+    telegram = TelegramServer()
+    try:
+        async with serve_telegram(telegram) as running, AsyncExitStack() as stack:
+            settings = {"ETUDE_DATABASE_URL": url, "ETUDE_SECRET_KEY": "umbrella-stand-next-to-the-piano-77", **STRIPE}
+            settings |= {"ETUDE_TELEGRAM_TOKEN": telegram.token, "ETUDE_TELEGRAM_API": running.url}
+            folders = [tmp_path / name for name in ("first", "second")]
+            for folder in folders:
+                folder.mkdir()
+            first = await stack.enter_async_context(serving_process(folders[0], **settings))
+            telegram.delay("sendMessage", PATIENCE)
+            daniel = telegram.person(1001, "Daniel")
+            await daniel.start()
+            (message,) = await leased(url)
+            await first.stop(signal.SIGKILL)
+            telegram.delay("sendMessage", 0)
+            await stack.enter_async_context(serving_process(folders[1], **settings))
+            assert await daniel.wait_for(1)
+            (delivered,) = await done(url)
+        assert (delivered.id, delivered.attempts) == (message.id, 2)
+        assert delivered.done_at < message.leased_until
+    finally:
+        server.drop_database(url)
+
+
+async def leased(url):
+    """The messages that a process has committed and is about to deliver, once there are any."""
+    return await found(url, select(jobs).where(jobs.c.kind == "message.send", jobs.c.leased_until.is_not(None)))
+
+
+async def done(url):
+    """The messages that are delivered, once there are any."""
+    return await found(url, select(jobs).where(jobs.c.kind == "message.send", jobs.c.done_at.is_not(None)))
+
+
+async def found(url, wanted):
+    database = open_database(url)
+    try:
+        for _look in range(PATIENCE * 10):
+            if rows := await database.read(lambda conn: conn.execute(wanted).all()):
+                return rows
+            await asyncio.sleep(0.1)
+        return []
+    finally:
+        await database.close()
 
 
 async def keep_unanswered(url):
