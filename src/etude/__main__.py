@@ -236,7 +236,6 @@ def _warn(settings: Settings) -> None:
 async def _chat(settings: Settings, who: str, locale: str, *, as_json: bool) -> None:
     """Join the server that runs on the data folder; without one, run it here for as long as the chat lasts."""
     from etude.core.ownership import find_running, load_keys, prepare_folder
-    from etude.testing.demo.server import serving_demo
 
     await asyncio.to_thread(prepare_folder, settings.data)
     found = find_running(settings.data)
@@ -248,7 +247,12 @@ async def _chat(settings: Settings, who: str, locale: str, *, as_json: bool) -> 
     sys.stderr.write(
         f"No Etude runs on the folder {settings.data}, so one runs here while you chat. "
         "If yours runs on another folder, give it with --data.\n"
+        "Starting it takes a few seconds…\n"
     )
+    sys.stderr.flush()
+    # Much has to be read for a whole server: not before the person knows what they wait for.
+    from etude.testing.demo.server import serving_demo
+
     async with serving_demo(settings, lambda words: None) as addresses:
         await _talk(addresses.site, load_keys(settings.data).terminal, who, locale, as_json=as_json)
 

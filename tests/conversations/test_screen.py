@@ -29,10 +29,10 @@ def seen(*said: Reply | str, numbers: bool) -> Screen:
     return screen_of(messages[::-1], numbers=numbers)
 
 
-def test_numbers_count_on_through_a_turn_where_they_are_shown() -> None:
-    screen = seen("lunch", HELP, DRINK, "4", numbers=True)
-    assert [screen.numbered(n, RUN, ASKED) for n in (1, 2, 3, 4)] == [*HELP.buttons, WATER, WINE]
-    assert screen.numbered(5, RUN, ASKED) is None
+def test_only_the_newest_choices_have_numbers() -> None:
+    screen = seen("lunch", HELP, DRINK, "2", numbers=True)
+    assert [screen.numbered(n, RUN, ASKED) for n in (1, 2, 3)] == [WATER, WINE, None]
+    assert [button.meaning for button in screen.labelled("my lessons", Voice())] == [HELP.buttons[0].meaning]
 
 
 def test_numbers_count_through_the_open_question_where_they_are_not_shown() -> None:

@@ -115,11 +115,13 @@ def test_a_name_that_nobody_has_is_said_with_names_that_somebody_has(folder):
     with demo(folder) as (_process, said):
         stranger = run("chat", "--as", "Ada", folder=folder, said="hello\n")
         ada = run("chat", "--as", "ada byrne", folder=folder, said="hello\n")
+        nobody = run("chat", "--as", "tutor", folder=folder, said="hello\n")
     assert f"--as student --data {folder}" in said[-2]
     assert (stranger.returncode, stranger.stdout) == (1, "")
     assert stranger.stderr.startswith("Nobody here is called Ada. Known: student, tutor, Ada Byrne")
     assert stranger.stderr.count("\n") == 1
     assert (ada.returncode, ada.stderr) == (0, "")
+    assert nobody.stderr == ('No lesson has been booked yet. Say which tutor you are: etude chat --as "Ada Byrne"\n')
 
 
 def test_a_port_that_is_taken_is_one_sentence(folder):

@@ -222,7 +222,7 @@ class Reception:
     def _interpret(self, scene: Scene, state: State, engine: Engine, record: Record, said: Utterance) -> list[Reading]:
         conn, address = scene.tx.conn, record.spoken_here
         numbers = address is not None and address.channel in NUMBERED
-        screen = look_at(conn, record.conversation.id, said.text, numbers=numbers)
+        screen = look_at(conn, record.conversation.id, numbers=numbers)
         tutor = is_tutor(conn, scene.person.id)
         return interpret(said, state, engine, screen, _matters(scene, record), tutor=tutor)
 

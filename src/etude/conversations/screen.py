@@ -14,8 +14,8 @@ from etude.conversations.understanding.courtesy import says_only
 from etude.core.ids import ConversationId
 from etude.core.text import LOCALES, Text, Voice
 
-# How far back a label is still taken to be on the screen, and how far a number may have to count.
-RECENT, FARTHEST = 8, 60
+# How far back a label is still taken to be on the screen.
+RECENT = 8
 # Nobody types them as a label has them: "thats all" is "That's all".
 _APOSTROPHES = dict.fromkeys(map(ord, "'’‘´`"))
 # How much of it is said again where somebody goes on.
@@ -25,9 +25,9 @@ MOST_OFFERED = 2
 @dataclass(frozen=True, slots=True)
 class Screen:
     """`lists` are the choices of the last messages, the newest first; `turns` the same, one list for all that was said
-    between two words of the person's own; `fresh` are those since their last words. With `numbers` the channel shows
-    them, counting on through a turn. `asking` are the choices of the last question that was put since the person's last
-    words, and `asks_last` says that nothing to choose from came after it.
+    between two words of the person's own; `fresh` are the last ones since their last words. With `numbers` the channel
+    shows these numbered, and no others. `asking` are the choices of the last question that was put since the person's
+    last words, and `asks_last` says that nothing to choose from came after it.
     """
 
     lists: Sequence[Sequence[Button]] = ()
@@ -54,25 +54,20 @@ class Screen:
         """What a number stands for: as it is shown, else counted through the open question or the newest choices."""
         counted = self.fresh if self.numbers else ()
         if not 0 < number <= len(counted):
-            counted = self._asking(run, asked) if run and asked else next(iter(self._counted), ())
+            counted = self._asking(run, asked) if run and asked else next(iter(self.lists), ())
         return counted[number - 1] if 0 < number <= len(counted) else None
-
-    @property
-    def _counted(self) -> Sequence[Sequence[Button]]:
-        return self.turns if self.numbers else self.lists
 
     def _asking(self, run: Run, asked: Asked) -> Sequence[Button]:
         """The choices that came with the open question; a question without any is answered by the number itself."""
-        for buttons in self._counted:
+        for buttons in self.lists:
             if any(_answers(button, run, asked) for button in buttons):
                 return buttons
         return [_button(asked, run, label, value) for label, value in asked.choices]
 
 
-def look_at(conn: Connection, conversation: ConversationId, words: str, *, numbers: bool) -> Screen:
-    """What the person who has just said these words saw; with `numbers` their channel numbers what can be chosen."""
-    count = FARTHEST if numbers and words.isdecimal() else RECENT
-    return screen_of(store.last_messages(conn, conversation, count), numbers=numbers)
+def look_at(conn: Connection, conversation: ConversationId, *, numbers: bool) -> Screen:
+    """What the person who has just said something saw; with `numbers` their channel numbers what can be chosen."""
+    return screen_of(store.last_messages(conn, conversation, RECENT), numbers=numbers)
 
 
 def last_offered(conn: Connection, conversation: ConversationId) -> list[Reply]:
@@ -100,7 +95,8 @@ def screen_of(messages: Sequence[Message], *, numbers: bool) -> Screen:
             if not asking and len(turns) == 1 and _is_question(message.reply):
                 asking = found
     shown = [turn for turn in turns if turn]
-    return Screen(lists, shown, turns[0], numbers, asking, asks_last=bool(asking) and asking is lists[0])
+    fresh = lists[0] if turns[0] else ()
+    return Screen(lists, shown, fresh, numbers, asking, asks_last=bool(asking) and asking is lists[0])
 
 
 def plain(words: str) -> str:

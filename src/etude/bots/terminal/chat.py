@@ -9,15 +9,14 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import Any, TextIO, TypeAlias
 
-import httpx
-
 from etude.bots.terminal.client import GoneError, Line
-from etude.bots.terminal.draw import choices_of, count_choices, draw
-from etude.payments.sandbox.visitor import pay_with_test_card
+from etude.bots.terminal.draw import choices_of, draw_turn
 
 # How long a pipe waits for what follows a payment, and for anything else that comes by itself.
 AFTER_PAYMENT = 10.0
 A_MOMENT = 0.3
+# What is said in one breath arrives within it.
+A_BREATH = 0.1
 SHOWN_BEFORE = 6
 Lines: TypeAlias = "asyncio.Queue[str | None]"
 
@@ -28,7 +27,7 @@ class Chat:
     def __init__(self, line: Line, show: Callable[[str], None], *, as_json: bool) -> None:
         self._line, self._show, self._as_json = line, show, as_json
         self._messages: list[dict[str, Any]] = []
-        self._choices = 0  # numbered since the person last said something, as whoever reads the numbers counts them
+        self._unshown: list[dict[str, Any]] = []
 
     async def run(self, before: int, source: TextIO) -> None:
         """Show where the conversation stands, or open it; then talk until the source ends or the server is gone."""
@@ -72,6 +71,11 @@ class Chat:
         if not links:
             self._note("There is nothing to pay yet.")
             return
+        # Only who pays needs them, and everybody would wait for them to be read.
+        import httpx
+
+        from etude.payments.sandbox.visitor import pay_with_test_card
+
         seen = len(self._messages)
         async with httpx.AsyncClient(timeout=20) as browser:
             answer = await pay_with_test_card(browser, links[-1], card)
@@ -83,6 +87,12 @@ class Chat:
     async def _listen(self, lines: Lines) -> None:
         while (message := await self._line.said.get()) is not None:
             self._take(message)
+            await asyncio.sleep(A_BREATH)
+            while not self._line.said.empty() and (message := self._line.said.get_nowait()) is not None:
+                self._take(message)
+            self._show_taken()
+            if message is None:
+                break
         self._note(str(GoneError()))
         lines.put_nowait(None)
 
@@ -96,8 +106,9 @@ class Chat:
                 async with asyncio.timeout(wait):
                     message = await self._line.said.get()
             except TimeoutError:
-                return
+                message = None
             if message is None:
+                self._show_taken()
                 return
             self._take(message, quiet=bool(until_seq) and message["seq"] <= until_seq - SHOWN_BEFORE)
 
@@ -107,10 +118,14 @@ class Chat:
 
     def _take(self, message: dict[str, Any], *, quiet: bool = False) -> None:
         self._messages.append(message)
-        before = 0 if message["from"] == "you" else self._choices
-        self._choices = before + count_choices(message)
         if not quiet and message["from"] != "you":
-            self._show(json.dumps(message, ensure_ascii=False) if self._as_json else draw(message, before) + "\n")
+            self._unshown.append(message)
+
+    def _show_taken(self) -> None:
+        """What came together is shown together, because only the last choices of it are numbered."""
+        taken, self._unshown = self._unshown, []
+        for drawn in [json.dumps(each, ensure_ascii=False) for each in taken] if self._as_json else draw_turn(taken):
+            self._show(drawn)
 
     def _note(self, words: str) -> None:
         """A word of the terminal's own."""

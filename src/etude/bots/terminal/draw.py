@@ -6,14 +6,11 @@ from typing import Any, TypeAlias
 Frame: TypeAlias = Mapping[str, Any]
 
 
-def draw(frame: Frame, shown: int = 0) -> str:
-    """One message for a terminal: its words, what it shows, and its choices, numbered on after the `shown` ones."""
-    return "\n".join([*_body(frame), *_choices(frame, shown)])
-
-
-def count_choices(frame: Frame) -> int:
-    """How many choices of a message have a number: a link is opened, not chosen."""
-    return sum(button is not None for _label, button, _url in choices_of(frame))
+def draw_turn(frames: Sequence[Frame]) -> list[str]:
+    """What was said in one breath, message by message. The last choices are numbered: a number means what is newest;
+    those before them are chosen by their words."""
+    choosing = [at for at, frame in enumerate(frames) if _chosen(frame)]
+    return [_draw(frame, numbered=at in choosing[-1:]) + "\n" for at, frame in enumerate(frames)]
 
 
 def choices_of(frame: Frame) -> list[tuple[str, int | None, str | None]]:
@@ -53,9 +50,13 @@ def _card(card: Frame) -> Iterator[str]:
         yield f"    {' · '.join(card['reasons'])}"
 
 
-def _choices(frame: Frame, shown: int) -> Sequence[str]:
-    choices = choices_of(frame)
-    chosen = [label for label, _button, url in choices if not url]
-    labels = [f"[{number}] {label}" for number, label in enumerate(chosen, shown + 1)]
-    links = [f"  {label}: {url}" for label, _button, url in choices if url]
-    return [*(["  " + "  ".join(labels)] if labels else []), *links]
+def _draw(frame: Frame, *, numbered: bool) -> str:
+    labels = _chosen(frame)
+    marked = [f"[{number}] {label}" if numbered else f"({label})" for number, label in enumerate(labels, 1)]
+    links = [f"  {label}: {url}" for label, _button, url in choices_of(frame) if url]
+    return "\n".join([*_body(frame), *(["  " + "  ".join(marked)] if marked else []), *links])
+
+
+def _chosen(frame: Frame) -> list[str]:
+    """What can be chosen by a number: a link is opened."""
+    return [label for label, _button, url in choices_of(frame) if not url]

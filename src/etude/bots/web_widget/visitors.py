@@ -11,7 +11,7 @@ from etude.conversations.store import Address, Newcomer
 from etude.core.ids import new_secret
 from etude.core.text import Text, _, nearest_locale, zone_named
 from etude.core.transaction import Transactions, Tx
-from etude.core.tutors.store import tutor_last_booked
+from etude.core.tutors.store import first_tutor_name, tutor_last_booked
 
 STUDENT, TUTOR = "student", "tutor"
 MOST_NAMES = 4
@@ -56,7 +56,7 @@ async def _terminal(transactions: Transactions, who: str, newcomer: Newcomer) ->
     def link(tx: Tx) -> Address:
         person = tutor_last_booked(tx.conn) if who == TUTOR else store.person_named(tx.conn, who)
         if person is None and who == TUTOR:
-            raise TurnedAwayError("no_tutor", _("There is no tutor here yet."))
+            raise TurnedAwayError("no_tutor", _no_tutor(first_tutor_name(tx.conn)))
         address = Address("terminal", who if person is None else person)
         if person is not None:
             store.link_address(tx.conn, tx.now, address, person)
@@ -65,6 +65,12 @@ async def _terminal(transactions: Transactions, who: str, newcomer: Newcomer) ->
         return address
 
     return Visitor(await transactions.run(link), newcomer, None)
+
+
+def _no_tutor(name: str | None) -> Text:
+    if name is None:
+        return _("There is no tutor here yet.")
+    return _('No lesson has been booked yet. Say which tutor you are: etude chat --as "{name}"', name=name)
 
 
 def _nobody(who: str, others: Sequence[str]) -> Text:

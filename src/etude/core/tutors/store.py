@@ -47,13 +47,16 @@ def is_tutor(conn: Connection, person_id: PersonId) -> bool:
 
 
 def tutor_last_booked(conn: Connection) -> PersonId | None:
-    """The tutor of the newest booking; before the first, the first by name."""
+    """The tutor of the newest booking; None before the first."""
     newest = select(lessons.c.tutor_id).order_by(lessons.c.created_at.desc(), lessons.c.id).limit(1)
     found = conn.execute(newest).scalar()
-    if found is None:
-        first = select(tutors.c.person_id).join(people, people.c.id == tutors.c.person_id).order_by(people.c.name)
-        found = conn.execute(first.limit(1)).scalar()
     return PersonId(found) if found else None
+
+
+def first_tutor_name(conn: Connection) -> str | None:
+    """The full name of whoever was the first to teach here."""
+    named = select(people.c.name).join(tutors, people.c.id == tutors.c.person_id).where(tutors.c.listed)
+    return conn.execute(named.order_by(people.c.created_at, people.c.id).limit(1)).scalar()
 
 
 def load_tutors(conn: Connection, tutor_ids: Sequence[PersonId]) -> list[Tutor]:

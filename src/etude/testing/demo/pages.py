@@ -131,7 +131,7 @@ async def _standing(demo: Demo) -> Standing:
 
     def load(conn: Connection) -> tuple[Person | None, Person | None]:
         lesson = newest_lesson(conn)
-        tutor = tutor_last_booked(conn) if lesson else None
+        tutor = tutor_last_booked(conn)
         student = load_person(conn, lesson.student) if lesson else None
         return (load_person(conn, tutor) if tutor else None), student
 

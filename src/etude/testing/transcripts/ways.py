@@ -15,7 +15,6 @@ from etude.testing.transcripts.script import Does, Hears, Offers, Says, Script, 
 from etude.testing.world import World
 
 SHORTEST_WITH_A_SLIP = 5
-NUMBERED = ("terminal",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,22 +117,20 @@ def choosing(world: World, words: Words) -> Choose:
 
     async def choose(player: Player, label: str) -> None:
         voice, messages = await said_at(world, player.address)
-        numbered = player.address.channel in NUMBERED
-        said = words(find_choice(messages, voice, label, world.clock.now(), numbered=numbered))
+        said = words(find_choice(messages, voice, label, world.clock.now()))
         await (player.say(said) if said else player.tap(label))
 
     return choose
 
 
-def find_choice(messages: list[Message], voice: Voice, label: str, now: datetime, *, numbered: bool) -> Choice:
+def find_choice(messages: list[Message], voice: Voice, label: str, now: datetime) -> Choice:
     """The newest choice of this label; raises NoSuchChoiceError.
 
-    Where choices are `numbered`, one count goes through all that was said since their last words; elsewhere people
-    count in the newest list. What stands further up has no number.
+    People count in the newest list since their last words. What stands further up has no number.
     """
     since = max((message.seq for message in messages if message.reply is None), default=0)
     fresh = [_chosen(message) for message in messages if message.seq > since and _chosen(message)]
-    counted = [button for buttons in (fresh if numbered else fresh[-1:]) for button in buttons]
+    counted = [button for buttons in fresh[-1:] for button in buttons]
     for message in reversed(messages):
         for button in _chosen(message):
             if message.reply and button.label.render(voice) == label:
