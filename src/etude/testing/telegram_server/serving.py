@@ -1,13 +1,13 @@
 """Runs the server on loopback, in the event loop of the test or the demo."""
 
 import asyncio
-import socket
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass
 
 import uvicorn
 
+from etude.bots.web_widget.serving import open_door
 from etude.testing.telegram_server.server import TelegramServer
 from etude.testing.telegram_server.web import build_app
 
@@ -29,7 +29,7 @@ class RunningServer:
 @asynccontextmanager
 async def serve(server: TelegramServer, port: int = 0) -> AsyncIterator[RunningServer]:
     """Serve on 127.0.0.1 until the block ends; port 0 takes a free one."""
-    with socket.create_server(("127.0.0.1", port)) as listener:
+    with open_door(port) as listener:
         config = uvicorn.Config(build_app(server), log_level="warning", access_log=False, lifespan="off", ws="none")
         web = _EmbeddedServer(config)
         serving = asyncio.create_task(web.serve([listener]))
