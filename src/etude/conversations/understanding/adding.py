@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from etude.conversations.understanding.clocks import ClockSpec
 from etude.conversations.understanding.dates import DateSpec, one_day
-from etude.conversations.understanding.days import day_of_month
+from etude.conversations.understanding.days import add_months, day_of_month
 from etude.conversations.understanding.dayspecs import DaySpec, WeekdaySpec, WeeklySpec
 from etude.conversations.understanding.drafts import Draft
 from etude.conversations.understanding.pieces import Bound, Except, Part, Placed
@@ -75,6 +75,9 @@ def _add_clock(draft: Draft, spec: ClockSpec, gap: frozenset[str]) -> bool:
         return not ("or" in gap and draft.part)
     if "or" in gap:
         return False
+    if not held.sure and held.kind == "point" and spec.sure and not is_listing(gap):
+        draft.clock = spec  # "Court 3 on Thursday at 17:30"
+        return True
     if held.kind == "after" and spec.kind == "before":
         draft.clock = ClockSpec("interval", held.start, spec.end)
         return True
@@ -133,6 +136,10 @@ def _add_date(draft: Draft, spec: DateSpec, gap: frozenset[str]) -> bool:
     if both and not is_listing(gap):
         draft.range = both
         return True
+    apart = _in_year(draft.range, spec) if draft.range and not draft.days and not is_listing(gap) else None
+    if apart:
+        draft.range = apart
+        return True
     weekdays = all(isinstance(each, WeekdaySpec) for each in draft.days)
     if draft.days and draft.range is None and not ("or" in gap or "and" in gap):
         if weekdays and (spec.single is False or len(draft.days) == 1):
@@ -158,6 +165,15 @@ def _day_in_month(one: DateSpec, other: DateSpec) -> DateSpec | None:
         return None
     day = day_of_month(numbered.number, month.start)
     return one_day(day) if day and day < month.end else None
+
+
+def _in_year(one: DateSpec, other: DateSpec) -> DateSpec | None:
+    """March next year, next year in summer."""
+    year, part = (one, other) if one.grain == "year" else (other, one)
+    if year.grain != "year" or part.grain not in ("month", "quarter"):
+        return None
+    months = 12 * (year.start.year - part.start.year)
+    return replace(part, start=add_months(part.start, months), end=add_months(part.end, months))
 
 
 def _hold(draft: Draft, spec: DaySpec) -> None:

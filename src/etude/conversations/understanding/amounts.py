@@ -5,6 +5,9 @@ from datetime import date, timedelta
 from etude.conversations.understanding.days import add_months
 from etude.conversations.understanding.dayspecs import Days
 
+# "The next days" are these many.
+A_FEW = 3
+
 
 def read_amount(days: Days, at: int) -> tuple[int, str, int] | None:
     """How many of which unit: two weeks, half an hour, half a year; and the position after it."""
@@ -20,6 +23,8 @@ def read_amount(days: Days, at: int) -> tuple[int, str, int] | None:
     count = tokens.number(about)
     if count is None:
         count = tokens.number(about, "few")
+    if count is None:
+        count = tokens.number(about, "some")
     if count is None:
         count = tokens.number(about, "one")
     unit = tokens.word(about + 1, "unit")

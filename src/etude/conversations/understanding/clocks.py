@@ -73,6 +73,8 @@ def _read_range(tokens: Tokens, at: int) -> tuple[ClockSpec, int] | None:
         return None
     joint += 1
     joint = tokens.skip(joint, "at") if tokens.has(joint, "at") else joint
+    if tokens.has(joint - 1, "at") and tokens.has(at - 1, "for") and not openly:
+        return None  # "Mesa para seis a las seis"
     last = _read_said(tokens, joint, ranging=True)
     if last is None:
         return None
@@ -131,15 +133,22 @@ def _read_said(
     if tokens.has(past, "ish"):
         past, sure = past + 1, True
     sure = sure or tokens.has(past - 1, "ishy")
-    if not sure and any(tokens.has(past, kind) for kind in _AMOUNTS):
+    if not sure and (any(tokens.has(past, kind) for kind in _AMOUNTS) or _is_address(tokens, past)):
         return None
     return said, past, sure
+
+
+def _is_address(tokens: Tokens, at: int) -> bool:
+    """ "12 High Street"."""
+    return any(tokens.has(each, "streetword") and not tokens.glued(each) for each in (at, at + 1, at + 2))
 
 
 def _read_half(tokens: Tokens, at: int, said: Said) -> tuple[int, Said, bool]:
     for half in ("am", "pm"):
         if tokens.has(at, half) and said.hour <= 12 and said.half is None:
             return at + 1, replace(said, half="am" if half == "am" else "pm"), True
+    if tokens.has(at, "nightly") and said.hour <= 12 and said.half is None:
+        return at + 1, replace(said, half="am" if said.hour % 12 < 6 else "pm"), True
     return at, said, False
 
 
@@ -153,6 +162,8 @@ def _read_spoken(tokens: Tokens, at: int, introduced: bool, ranging: bool) -> tu
         return _shifted(tokens, at + 2 if tokens.has(at + 1, "past") else at + 1, 30)
     if tokens.has(at, "threequarter"):
         return _shifted(tokens, at + 1, -15)
+    if tokens.has(at, "quarterinto") and (tokens.number(at + 1) or 13) <= 12:
+        return _shifted(tokens, at + 1, -45)
     minutes = 15 if tokens.has(at, "quarter") else tokens.number(at)
     if minutes is None or minutes > 29:
         return None
@@ -210,16 +221,20 @@ def _read_written(tokens: Tokens, at: int) -> tuple[Said, int, bool] | None:
     if tokens.glued(at) and tokens[at - 1].text.isalpha() and not tokens[at - 1].readings:
         return None
     if size == 4 or (size == 3 and (tokens.has(at + 1, "am") or tokens.has(at + 1, "pm"))):
-        return _read_packed(hour, size, at)
+        return _read_packed(tokens, hour, size, at)
     if hour > 24:
         return None
     return _read_minutes(tokens, at, hour, size) or _read_hour(tokens, at, hour)
 
 
-def _read_packed(number: int, size: int, at: int) -> tuple[Said, int, bool] | None:
-    """1630 as soldiers write it; a number that looks like a year is left to be one."""
+def _read_packed(tokens: Tokens, number: int, size: int, at: int) -> tuple[Said, int, bool] | None:
+    """1630 as soldiers write it; a number that looks like a year is left to be one, unless "hours" follow it."""
     hour, minute = divmod(number, 100)
-    if hour > 23 or minute > 59 or minute % 5 or 1900 <= number <= 2100:
+    if hour > 23 or minute > 59:
+        return None
+    if tokens.has(at + 1, "oclock") or tokens.word(at + 1, "unit") == "hour":
+        return Said(hour, minute, "exact"), at + 2, True
+    if minute % 5 or 1900 <= number <= 2100:
         return None
     return Said(hour, minute, "exact" if hour > 12 or (hour < 10 and size == 4) else None), at + 1, False
 
@@ -264,7 +279,8 @@ def _read_minute_words(tokens: Tokens, at: int, hour: int, size: int) -> tuple[S
         and more in (10, 15, 20, 25, 30, 35, 40, 45, 50, 55)
         and not tokens.has(spelt_at, "digits")
     ):
-        return Said(hour, more, half), spelt_at + 1, spelt_at > at + 1
+        amount = any(tokens.has(spelt_at + 1, kind) for kind in _AMOUNTS)
+        return Said(hour, more, half), spelt_at + 1, spelt_at > at + 1 or not amount
     return None
 
 

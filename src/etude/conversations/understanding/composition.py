@@ -13,6 +13,8 @@ from etude.conversations.understanding.hours import ClockReading, resolve_clock
 from etude.conversations.understanding.lexicon import DAYPARTS
 
 _NOON = 12
+# Hours of a night before this are the next day's.
+_DAWN = 6
 
 
 def compose(draft: Draft, source: Source) -> list[TimeExpression]:
@@ -88,8 +90,8 @@ def _first_of(days: frozenset[int], begin: date) -> date:
 
 def _repeat(weekly: WeeklySpec, kept: frozenset[int], stop: date | None) -> Repeat:
     until = stop - ONE_DAY if stop else None
-    if len(kept) == 7 and weekly.interval == 1:
-        return Repeat("DAILY", until=until)
+    if len(kept) == 7 and (weekly.freq == "DAILY" or weekly.interval == 1):
+        return Repeat("DAILY", interval=weekly.interval, until=until)
     return Repeat("MONTHLY" if weekly.freq == "MONTHLY" else "WEEKLY", kept, weekly.interval, until, weekly.nth)
 
 
@@ -113,10 +115,10 @@ def _loosely(draft: Draft, loose: tuple[int, int], source: Source) -> Iterator[T
 def _stretches(draft: Draft, now: datetime) -> list[DateSpec]:
     found = [spec for spec in draft.days if isinstance(spec, DateSpec)]
     weekdays = [spec.day for spec in draft.days if isinstance(spec, WeekdaySpec)]
+    parts = [spec.part for spec in draft.days if isinstance(spec, WeekdaySpec)]
     if draft.range is None:
         if weekdays and len(draft.days) == 1:
-            return [_coming_day(weekdays[0], now)]
-        parts = [spec.part for spec in draft.days if isinstance(spec, WeekdaySpec)]
+            return [replace(_coming_day(weekdays[0], now), part=parts[0])]
         return found + [one_day(coming(day, now.date()), part) for day, part in zip(weekdays, parts, strict=True)]
     if not weekdays and not found:
         return [draft.range]
@@ -181,12 +183,15 @@ def _dated(draft: Draft, spec: DateSpec, stretch: tuple[date, date], source: Sou
         yield from (_recurring(clock, day, repeat, (), source) for clock in clocks)
         return
     for clock in _clocks(draft):
+        dark = draft.part is not None and draft.part.endswith("night") and clock.kind == "point"
+        if dark and clock.start and clock.start.hour < _DAWN:
+            day = stretch[0] + ONE_DAY  # "Heute Nacht um eins"
         yield _on_day(clock, day, "hour" if draft.clock is None else "minute", source)
 
 
 def _on_day(clock: ClockReading, day: date, grain: Grain, source: Source) -> TimeExpression:
     start = Moment(day, clock.start) if clock.start else None
-    past = clock.kind == "interval" and clock.end == time(0)
+    past = clock.start is not None and clock.end is not None and clock.end <= clock.start
     end = Moment(day + ONE_DAY if past else day, clock.end) if clock.end is not None else None
     return _make(clock.kind, start, end, grain, source)
 
@@ -252,8 +257,9 @@ def _clocks(draft: Draft) -> list[ClockReading]:
 
 
 def _until_the_end(clock: ClockReading) -> ClockReading:
-    """From six until midnight is from six on, where no day was said."""
-    return ClockReading("after", clock.start) if clock.end == time(0) and clock.kind == "interval" else clock
+    """From six until midnight or later is from six on, where no day was said."""
+    over = clock.start is not None and clock.end is not None and clock.end <= clock.start
+    return ClockReading("after", clock.start) if over else clock
 
 
 def _part_bounds(part: str) -> tuple[time, time]:

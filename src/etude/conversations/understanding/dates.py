@@ -49,6 +49,7 @@ def one_day(day: date, part: str | None = None, number: int | None = None) -> Da
 def read_dates(tokens: Tokens, at: int, today: date, month_first: bool) -> tuple[DateSpec, int] | None:
     """A written date or a range of them beginning at `at`."""
     begin = tokens.skip(at, "on", "the")
+    begin += tokens.has(begin, "in") and tokens.has(begin + 1, "month")
     first = _read_written(tokens, begin, month_first)
     ranged = _read_to(tokens, begin, first, today, month_first)
     if ranged:
@@ -70,6 +71,7 @@ def _is_day(tokens: Tokens, at: int, begin: int, past: int) -> bool:
     follower = tokens[past]
     led = (
         tokens.has(at - 1, "weekday")
+        or tokens.has(at - 1, "dayarticle")
         or tokens.has(begin - 2, "weekday")
         or tokens.has(at - 1, "to")
         or tokens[at - 1].text.endswith("m")
@@ -151,19 +153,29 @@ def _read_digits(tokens: Tokens, at: int, month_first: bool) -> tuple[Written, i
     whole = three is not None and tokens.glued(at + 3) and tokens.glued(at + 4)
     sizes = tuple(tokens.number(each, "digits") for each in (at, at + 2, at + 4))
     if tokens.has(at + 1, "dash"):
-        iso = whole and tokens.has(at + 3, "dash") and sizes[0] == 4
-        return _checked(three or 0, two, one, at + 5) if iso else None
+        if not whole or not tokens.has(at + 3, "dash"):
+            return None
+        if sizes[0] == 4:
+            return _checked(three or 0, two, one, at + 5)
+        day, month = _in_order(one, two, month_first)
+        return _checked(day, month, three, at + 5) if sizes[2] == 4 else None
     year = _full_year(three, sizes[2]) if whole else None
     if tokens.has(at + 1, "slash") and (tokens.has(at - 1, "label") is False):
-        day, month = (two, one) if (month_first and one <= 12) or two > 12 else (one, two)
+        day, month = _in_order(one, two, month_first)
         whole = whole and tokens.has(at + 3, "slash")
         signed = tokens.has(at + 3, "timesignature") or tokens.has(at - 1, "in")
         if not whole and two in (2, 4, 8, 16) and signed:
             return None
         return _checked(day, month, year if whole else None, at + 5 if whole else at + 3)
     if tokens.has(at + 1, "dot") and tokens.has(at + 3, "dot") and tokens.glued(at + 3):
-        return _checked(one, two, year, at + 5 if whole and year else at + 4)
+        day, month = _in_order(one, two, False) if whole and year else (one, two)
+        return _checked(day, month, year, at + 5 if whole and year else at + 4)
     return None
+
+
+def _in_order(one: int, two: int, month_first: bool) -> tuple[int, int]:
+    """Which of two numbers is the day and which the month."""
+    return (two, one) if (month_first and one <= 12) or (two > 12 and one <= 12) else (one, two)
 
 
 def _full_year(number: int | None, size: int | None) -> int | None:
@@ -185,6 +197,7 @@ def _read_day_month(tokens: Tokens, at: int) -> tuple[Written, int] | None:
         return None
     written, past = found
     inner = tokens.skip(past, "of", "the")
+    inner += tokens.glued(past) and tokens.glued(past + 1) and any(tokens.has(past, kind) for kind in ("slash", "dash"))
     month = tokens.number(inner, "month")
     if month is None:
         month = _listed_month(tokens, past)
@@ -193,8 +206,13 @@ def _read_day_month(tokens: Tokens, at: int) -> tuple[Written, int] | None:
         if not written.ordinal and tokens.has(at - 1, "dayarticle") and not _is_clock(tokens, past):
             return Written(written.day, ordinal=True), past
         return found if written.ordinal else None
-    year, past = _read_year(tokens, inner + 1)
+    year, past = _read_year(tokens, _past_month(tokens, inner))
     return Written(written.day, month, year), past
+
+
+def _past_month(tokens: Tokens, at: int) -> int:
+    """The position after a month, and after the dot of a short one: 7. Dez. 14.30."""
+    return at + 1 + (len(tokens[at].text) <= 4 and tokens.has(at + 1, "dot") and tokens.glued(at + 1))
 
 
 def _is_clock(tokens: Tokens, at: int) -> bool:
@@ -246,7 +264,7 @@ def _read_month_day(tokens: Tokens, at: int) -> tuple[Written, int] | None:
 
 
 def _read_year(tokens: Tokens, at: int) -> tuple[int | None, int]:
-    inner = tokens.skip(at, "comma", "of", "dot")
+    inner = tokens.skip(at, "comma", "of", "dot", *(("slash", "dash") if tokens.glued(at) else ()))
     year = tokens.number(inner)
     if year is not None and tokens.number(inner, "digits") == 4 and 2000 <= year < 2100:
         return year, inner + 1

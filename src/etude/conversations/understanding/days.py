@@ -76,14 +76,26 @@ def easter(year: int) -> date:
     return date(year, month, offset + 28 - 31 * (month // 4))
 
 
-def holiday(name: str, today: date) -> date | None:
-    """The next coming of a holiday: ``12-25`` by month and day, or one that moves with Easter."""
-    offsets = {"easter": 0, "goodfriday": -2, "eastermonday": 1}
-    if name in offsets:
-        years = (easter(today.year + ahead) + timedelta(days=offsets[name]) for ahead in (0, 1))
-        return next((found for found in years if found >= today), None)
+def holiday(name: str, today: date) -> Stretch | None:
+    """The next coming of a holiday: ``12-25`` by month and day, ``easter;-2`` counted from Easter Sunday, or
+    ``11;4;3;1``: a day after the fourth Thursday of November. ``:8`` at its end says that it lasts eight days."""
+    name, _colon, length = name.partition(":")
+    step = timedelta(days=int(length or 1))
+    years = (_holiday_in(today.year + ahead, name) for ahead in range(9))
+    return next(((found, found + step) for found in years if found and found + step > today), None)
+
+
+def _holiday_in(year: int, name: str) -> date | None:
+    if name.startswith("easter"):
+        return easter(year) + timedelta(days=int(name.partition(";")[2] or 0))
+    if ";" in name:
+        month, nth, weekday, after = (int(part) for part in name.split(";"))
+        first = date(year, month, 1)
+        found = first + timedelta(days=(weekday - first.weekday()) % 7 + 7 * (nth - 1))
+        found = found if nth > 0 else coming(weekday, month_end(first) - timedelta(days=1)) - timedelta(days=7)
+        return found + timedelta(days=after)
     month, day = (int(part) for part in name.split("-"))
-    return date_of(day, month, today)
+    return _valid(year, month, day)
 
 
 def _valid(year: int, month: int, day: int) -> date | None:

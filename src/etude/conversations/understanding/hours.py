@@ -6,10 +6,14 @@ from datetime import time
 from etude.conversations.understanding.clocks import ClockKind, ClockSpec, Half, Said
 from etude.conversations.understanding.lexicon import DAYPARTS
 
+# From the evening on, a range may reach into the small hours of the next day.
+_NIGHTFALL, _DAYBREAK = 18, 6
+
 
 @dataclass(frozen=True, slots=True)
 class ClockReading:
-    """One reading of a clock time: `end` is exclusive, None where it is open or a point."""
+    """One reading of a clock time: `end` is exclusive, None where it is open or a point; an interval whose end is no
+    later than its start reaches into the next day."""
 
     kind: ClockKind
     start: time | None
@@ -42,7 +46,10 @@ def _resolve_range(first: Said, last: Said, part: str | None) -> list[ClockReadi
         if until is None and last.half == "exact" and _exactly(last) == time(0):
             until = time(0)
         if until is None and not found:
-            found.append(ClockReading("after", start))
+            late = start.hour >= _NIGHTFALL and (last.half is not None or last.hour <= _DAYBREAK)
+            following = _choices(last)[0] if late else None
+            over = following is not None and following.hour <= _DAYBREAK
+            found.append(ClockReading("interval", start, following) if over else ClockReading("after", start))
         elif until is None:
             continue
         elif not found or until.hour <= 22:
@@ -60,8 +67,10 @@ def _options(said: Said, part: str | None) -> list[time]:
     """Lessons are held in the afternoon: 1 to 7 are, 8 may be either, 9 to 12 are in the morning and at noon."""
     if said.half is not None or said.hour > 12:
         return [_exactly(said)]
+    part = part.rpartition("-")[2] if part else None
     if part is not None and part in DAYPARTS:
-        half: Half = "am" if part == "morning" and said.hour != 12 else "pm"
+        dark = part == "night" and said.hour % 12 < 6
+        half: Half = "am" if dark or (part == "morning" and said.hour != 12) else "pm"
         return [_exactly(replace(said, half=half))]
     morning, later = _exactly(replace(said, half="am")), _exactly(replace(said, half="pm"))
     if said.hour == 8:

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from etude.conversations.understanding.dates import ONE_DAY, DateSpec, one_day, read_dates
-from etude.conversations.understanding.days import add_months, day_of_month, month_after, month_end, week_of
+from etude.conversations.understanding.days import add_months, day_of_month, month_after, month_end, quarter_of, week_of
 from etude.conversations.understanding.dayspecs import WEEK, Days, Found, WeeklySpec
 from etude.conversations.understanding.offsets import count_from_day, read_relative, read_unit_alone
 from etude.conversations.understanding.repetitions import read_nth_digits
@@ -102,6 +102,8 @@ def read_nth(days: Days, at: int) -> Found:
         stretch = month_after(int(whole.split(";")[0]), days.today)
         found = _nth_of(stretch[0], nth, None, whole.split(";")[1]) if stretch else None
         return (found, inner + 1) if found else None
+    if tokens.word(inner, "unit") == "quarter" and 1 <= nth <= 4:
+        return _read_numbered_quarter(days, nth, inner + 1)
     day = tokens.number(inner, "weekday")
     unit = "week" if tokens.has(inner, "weekof") else "weekend" if tokens.has(inner, "weekendof") else None
     unit = unit or tokens.word(inner, "unit")
@@ -112,6 +114,16 @@ def read_nth(days: Days, at: int) -> Found:
     if monthly and day is not None:
         return WeeklySpec(frozenset((day,)), 1, "MONTHLY", nth), joint + 1
     return _read_nth_in(days, joint, nth, day, unit)
+
+
+def _read_numbered_quarter(days: Days, number: int, past: int) -> Found:
+    """The third quarter, of 2027 where that is said."""
+    inner = days.tokens.skip(past, "of", "in")
+    year = days.tokens.number(inner)
+    if year and 2000 <= year < 2100:
+        return DateSpec(*quarter_of(date(year, 3 * number, 1), 0), grain="quarter"), inner + 1
+    now = (days.today.month - 1) // 3 + 1
+    return DateSpec(*quarter_of(days.today, (number - now) % 4), grain="quarter"), past
 
 
 def _read_nth_in(days: Days, at: int, nth: int, day: int | None, unit: str | None) -> Found:

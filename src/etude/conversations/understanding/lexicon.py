@@ -11,6 +11,7 @@ from typing import TypeAlias
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
+from etude.conversations.understanding.numerals import read_compound
 from etude.matching.taxonomy import PhraseIndex, Word, fold
 
 LANGUAGES = ("en", "de", "es")
@@ -66,8 +67,28 @@ class Lexicon:
             month = self._meaning_of(word.removesuffix(ending), "month") if word.endswith(ending) else None
             if month is not None:
                 return 1, [("monthunit", f"{month};{unit}")]
-        part = self._meaning_of(word[:-1], "weekdaypart") if word.endswith("s") else None
-        return (1, [("weekdayparts", part)]) if part is not None else None
+        return self._match_day_and_part(word) or self._match_number(word)
+
+    def _match_day_and_part(self, word: str) -> tuple[int, list[Meaning]] | None:
+        """Samstagnacht, Freitagmittag, Dienstagabends."""
+        head, middle, tail = word.partition("woch" if word.startswith("mittwoch") else "tag")
+        day = self._meaning_of(head + middle, "weekday") if middle else None
+        part = self._meaning_of(tail, "partjoined") if day is not None and tail else None
+        if part is not None:
+            return 1, [("weekdaypart", f"{day};{part}")]
+        part = self._meaning_of(tail[:-1], "partjoined") if day is not None and tail.endswith("s") else None
+        return (1, [("weekdayparts", f"{day};{part}")]) if part is not None else None
+
+    def _match_number(self, word: str) -> tuple[int, list[Meaning]] | None:
+        """Dreiundzwanzig, hundertzwanzig, dreieinhalb."""
+        found = read_compound(word.removesuffix("einhalb"), self._number_of)
+        if found is None:
+            return None
+        return 1, [("number", found), *([("plushalf", 1)] if word.endswith("einhalb") else [])]
+
+    def _number_of(self, word: str) -> int | None:
+        value = self._meaning_of(word, "number")
+        return value if isinstance(value, int) else None
 
     def _meaning_of(self, word: str, kind: str) -> Value | None:
         match = self.index.match_at([Word(word, 0, 0)], 0) if word else None

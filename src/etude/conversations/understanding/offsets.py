@@ -3,10 +3,11 @@
 from dataclasses import replace
 from datetime import date, timedelta
 
-from etude.conversations.understanding.amounts import ahead, read_amount
+from etude.conversations.understanding.amounts import A_FEW, ahead, read_amount
 from etude.conversations.understanding.dates import ONE_DAY, DateSpec, one_day, read_dates
 from etude.conversations.understanding.days import add_months, coming, month_after, month_end, quarter_of, week_of
 from etude.conversations.understanding.dayspecs import DAYS_OF, WEEK, Days, Found, MomentSpec, WeekdaySpec
+from etude.conversations.understanding.quantities import read_length
 from etude.conversations.understanding.stretches import read_plain, read_season
 from etude.conversations.understanding.weekdays import day_and_part
 
@@ -44,8 +45,9 @@ def read_relative(days: Days, at: int) -> Found:
 
 def _read_next_few(days: Days, at: int, which: str) -> Found:
     """The next three weeks."""
-    count, unit = days.tokens.number(at), days.tokens.word(at + 1, "unit")
-    if which != "next" or count is None or unit is None:
+    count = next(filter(None, (days.tokens.number(at, kind) for kind in ("number", "few", "some"))), None)
+    unit = days.tokens.word(at + 1, "unit")
+    if which not in ("next", "coming") or count is None or unit is None:
         return None
     end = ahead(days, count, unit)
     return (DateSpec(days.today, end, grain="day"), at + 2) if end and end > days.today else None
@@ -116,11 +118,20 @@ def read_counted(days: Days, at: int) -> Found:
     tokens = days.tokens
     if tokens.has(at, "within"):
         counted = read_amount(days, at + 1)
+        unit = tokens.word(at + 1, "unit")
+        if counted is None and unit and tokens.text[tokens[at].start : tokens[at].end].lower().endswith(("n", "s")):
+            counted = A_FEW, unit, at + 2
         end = ahead(days, counted[0], counted[1]) if counted else None
         return (DateSpec(days.today, end + ONE_DAY), counted[2]) if counted and end else None
     if tokens.has(at, "in") or tokens.has(at, "ahead_in"):
+        length = read_length(tokens, tokens.skip(at + 1, "at"))
+        if length:
+            return _count_from_now(days, (length[0], "minute", length[1]))
         counted = read_amount(days, at + 1)
         return _count_from_now(days, counted) if counted else None
+    every = _read_nth_from_now(days, at)
+    if every:
+        return every
     counted = read_amount(days, at)
     if counted is None:
         return None
@@ -136,6 +147,15 @@ def read_counted(days: Days, at: int) -> Found:
     return None
 
 
+def _read_nth_from_now(days: Days, at: int) -> Found:
+    """Two Fridays from now."""
+    tokens = days.tokens
+    count, day = tokens.number(at), tokens.number(at + 1, "weekdays")
+    if not count or count > 9 or day is None or not tokens.has(at + 2, "fromnow"):
+        return None
+    return one_day(coming(day, days.today) + WEEK * (count - 1)), at + 3
+
+
 def _count_from_now(days: Days, counted: tuple[int, str, int]) -> Found:
     count, unit, past = counted
     if unit in ("minute", "hour"):
@@ -144,6 +164,10 @@ def _count_from_now(days: Days, counted: tuple[int, str, int]) -> Found:
     end = ahead(days, count, unit)
     if end is None:
         return None
+    literal = days.tokens.number(past - 1, "literally")
+    if literal:
+        meant = days.today + timedelta(days=literal)
+        return replace(one_day(end), others=((meant, meant + ONE_DAY),)), past
     inner = days.tokens.skip(past, "on", "the")
     day = days.tokens.number(inner, "weekday")
     if unit in ("week", "fortnight") and day is not None and not days.tokens.has(inner, "doubtful"):

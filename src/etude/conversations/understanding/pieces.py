@@ -107,6 +107,9 @@ class Pieces:
                 at += 1
                 continue
             piece, past = found
+            if tokens.has(past, "lastafter") and not isinstance(piece, ClockSpec | Part | Except):
+                at = past + 1  # "el lunes pasado"
+                continue
             yield Placed(piece, at, past)
             at = past
 
@@ -126,22 +129,44 @@ class Pieces:
 
     def _read(self, at: int) -> tuple[Piece, int] | None:
         return (
-            self._read_except(at)
+            self._read_shaded_day(at)
+            or self._read_except(at)
             or self._read_bound(at)
             or read_days(self._days, at)
+            or self._read_noon(at)
             or read_clock(self._tokens, at)
             or self._read_part(at)
         )
+
+    def _read_shaded_day(self, at: int) -> tuple[Piece, int] | None:
+        """Early tomorrow morning, late tonight."""
+        shade = next((kind for kind in ("early", "late") if self._tokens.has(at, kind)), None)
+        found = read_days(self._days, self._tokens.skip(at + 1, "on")) if shade else None
+        if found is None or not isinstance(found[0], DateSpec | WeekdaySpec):
+            return None
+        spec, past = found
+        part = spec.part or self._tokens.word(past, "daypart")
+        if part is None or "-" in part:
+            return None
+        return replace(spec, part=f"{shade}-{part}"), past + (spec.part is None)
 
     def _read_part(self, at: int) -> tuple[Piece, int] | None:
         tokens = self._tokens
         shade = "early-" if tokens.has(at, "early") else "late-" if tokens.has(at, "late") else ""
         inner = tokens.skip(at + 1, "dash") if shade else at
+        if shade and not any(tokens.has(inner, kind) for kind in ("daypart", "dayparts", "am", "pm")):
+            shade, inner = "", at
         plural = tokens.word(inner, "dayparts")
-        if plural == "night" and tokens.number(inner - 1) is not None:
-            return None
+        if plural and tokens.number(inner - 1) is not None and not tokens.glued(inner - 1):
+            return None  # "two nights"
         name = plural or tokens.word(inner, "daypart") or self._read_half_day(inner)
         return (Part(shade + name, plural is not None, tokens.has(inner, "halfday")), inner + 1) if name else None
+
+    def _read_noon(self, at: int) -> tuple[Piece, int] | None:
+        """ "Mittags um zwölf", "heute Mittag um 12"."""
+        tokens = self._tokens
+        timed = tokens.has(at + 1, "at") and tokens.number(at + 2) is not None
+        return (Part("noon_hour", False, True), at + 1) if timed and tokens.word(at, "clockword") == "12:00" else None
 
     def _read_half_day(self, at: int) -> str | None:
         """Sunday pm."""

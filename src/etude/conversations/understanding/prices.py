@@ -10,6 +10,8 @@ from etude.matching.wishes import Per
 
 _GLUE = ("glue", "comma", "at", "but", "and", "for", "article", "the", "or", "dash", "in")
 _LARGEST = Decimal(100_000)
+# A number beside "at most" is a price between these, in major units: less may be an age or an hour.
+_LEAST_CEILING, _MOST_CEILING = 18, 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,10 +167,12 @@ def _read_per(tokens: Tokens, at: int) -> tuple[Per | None, int]:
     inner = tokens.skip(at, "glue", "dash")
     if tokens.has(inner, "for") or tokens.has(inner, "at"):
         inner += 1
+    if tokens[past].text == "k" and tokens.glued(past):
+        value, past = value * 1000, past + 1
     per = tokens.word(inner, "per")
     if per is None:
         return None, at
-    return ("hour" if per == "hour" else "lesson"), inner + 1
+    return {"hour": "hour", "lesson": "lesson"}.get(per), inner + 1
 
 
 def _make(tokens: Tokens, read: _Sum, limit: str | None, per: Per | None, begin: int, past: int) -> Price:

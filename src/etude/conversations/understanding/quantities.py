@@ -36,6 +36,7 @@ def _age_at(tokens: Tokens, at: int) -> Iterator[tuple[int, int, int, bool]]:
     child = "other" if tokens.word(begin - 1, "person") == "other" and begin < at else None
     saying = tokens.word(begin - 1, "iam") or child
     past = at + 2 if tokens.has(at + 1, "dash") and tokens.has(at + 2, "ageword") else at + 1
+    past += tokens.has(past, "plushalf")
     near = _names_person(tokens, begin)
     if near and tokens[at - 1].text == "(" and tokens[at + 1].text == ")":
         yield at, past, years, False
@@ -130,11 +131,12 @@ def read_distances(tokens: Tokens) -> list[Distance]:
         unit = tokens.number(past, "distance")
         if whole is None or unit is None:
             continue
-        metres = round(whole * unit)
+        halved = tokens.has(past + 1, "plushalf") or tokens.has(past + 1, "andhalf")
+        metres = round((whole + halved / 2) * unit)
         if (unit == 1 and metres < 50) or not 0 < metres <= _FURTHEST_M:
             continue
-        span = tokens.span(at, past + 1)
-        tokens.spend(at, past + 1)
+        span = tokens.span(at, past + 1 + halved)
+        tokens.spend(at, past + 1 + halved)
         found.append(Distance(metres, tokens.text[span[0] : span[1]], span))
     return found
 
@@ -144,7 +146,7 @@ def read_durations(tokens: Tokens) -> list[Duration]:
     found: list[Duration] = []
     at = 0
     while at < len(tokens):
-        read = _duration_at(tokens, at)
+        read = read_length(tokens, at)
         if read is None or tokens.has(read[1], "notduration") or not 0 < read[0] <= _LONGEST_MINUTES:
             at += 1
             continue
@@ -156,10 +158,14 @@ def read_durations(tokens: Tokens) -> list[Duration]:
     return found
 
 
-def _duration_at(tokens: Tokens, at: int) -> tuple[int, int] | None:
+def read_length(tokens: Tokens, at: int) -> tuple[int, int] | None:
+    """The minutes of a length of time that begins at `at`, and the position after it."""
     minutes = tokens.number(at, "halfunit") or tokens.number(at, "hourlong")
     if minutes is not None:
-        return minutes, at + 1
+        more = tokens.number(tokens.skip(at + 1, "and"))
+        inner = tokens.skip(at + 1, "and") + 1
+        added = minutes % 60 == 0 and more is not None and more < 60 and tokens.word(inner, "unit") == "minute"
+        return (minutes + (more or 0), inner + 1) if added else (minutes, at + 1)
     whole, past = _read_decimal(tokens, at)
     if whole is None:
         few = tokens.number(at, "few") or tokens.number(at, "one")
@@ -179,15 +185,16 @@ def _with_unit(tokens: Tokens, count: float, at: int) -> tuple[int, int] | None:
     minutes, past = round(count * 60), at + 1
     inner = tokens.skip(past, "and")
     more = tokens.number(inner)
-    if (
-        more
-        and more < 60
-        and (tokens.word(inner + 1, "unit") == "minute" or (tokens.glued(at + 1) and tokens.glued(at)))
-    ):
-        return minutes + more, inner + (2 if tokens.word(inner + 1, "unit") == "minute" else 1)
-    if tokens.has(past, "andhalf"):
+    if more and more < 60 and (_is_minute(tokens, inner + 1) or (tokens.glued(at + 1) and tokens.glued(at))):
+        return minutes + more, inner + (2 if _is_minute(tokens, inner + 1) else 1)
+    if tokens.has(past, "andhalf") or tokens.has(past, "plushalf"):
         return minutes + 30, past + 1
     return minutes, past
+
+
+def _is_minute(tokens: Tokens, at: int) -> bool:
+    """The unit of minutes, which behind hours may be an "m"."""
+    return tokens.word(at, "unit") == "minute" or (tokens[at].text == "m" and tokens.glued(at))
 
 
 def _listed(tokens: Tokens, count: float, at: int) -> tuple[int, int] | None:
@@ -210,6 +217,8 @@ def _read_decimal(tokens: Tokens, at: int) -> tuple[float | None, int]:
     pointed = tokens.has(at + 1, "dot") or tokens.has(at + 1, "comma")
     if pointed and tokens.glued(at + 1) and tokens.glued(at + 2) and tenths is not None:
         return float(f"{whole}.{tokens[at + 2].text}"), at + 3
+    if tokens.has(at, "plushalf") or tokens.has(at + 1, "plushalf"):
+        return whole + 0.5, at + (1 if tokens.has(at, "plushalf") else 2)
     return float(whole), at + 1
 
 

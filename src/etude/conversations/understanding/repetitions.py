@@ -18,6 +18,8 @@ def read_repeating(days: Days, at: int) -> Found:
     habit = tokens.word(at, "habit")
     if habit:
         freq, often = habit.split(";")
+        if freq == "DAILY":
+            return WeeklySpec(frozenset(range(7)), int(often), "DAILY"), at + 1
         found = WeeklySpec(frozenset(), int(often), "MONTHLY" if freq == "MONTHLY" else "WEEKLY")
         return _read_habit_day(days, found, at + 1)
     inner = tokens.skip(at, "on", "the", "in")
@@ -27,6 +29,8 @@ def read_repeating(days: Days, at: int) -> Found:
         return None
     inner += 1
     count, unit = tokens.number(inner), tokens.word(inner + 1, "unit")
+    if count and unit == "day" and count < 60:
+        return WeeklySpec(frozenset(range(7)), count, "DAILY"), inner + 2
     if count and unit == "week" and count < 27:
         return _read_habit_day(days, WeeklySpec(frozenset(), count), inner + 2)
     nth, past = read_nth_digits(days, inner)

@@ -13,10 +13,11 @@ def _read_month(days: Days, at: int) -> Found:
     inner = tokens.skip(at, "in", "of", "early")
     month = tokens.number(inner, "month")
     if month is None:
-        return _read_quarter(days, at) or read_season(days, at)
+        return _read_quarter(days, at) or read_season(days, at) or _read_year(days, at)
     year = tokens.number(inner + 1) if tokens.number(inner + 1, "digits") == 4 else None
     bounded = any(tokens.has(at - 1, kind) for kind in ("from", "by", "to", "before", "after", "in", "of", "shade"))
-    if tokens.has(inner, "doubtful") and inner == at and not bounded and year is None:
+    yearly = any(tokens.has(inner + 1, kind) for kind in ("next", "this")) and tokens.word(inner + 2, "unit") == "year"
+    if tokens.has(inner, "doubtful") and inner == at and not bounded and year is None and not yearly:
         return None
     story = tokens.has(inner + 1, "lastmark") and tokens.word(inner + 2, "unit") == "year"
     if story or tokens.has(inner + 1, "streetword"):
@@ -37,6 +38,16 @@ def read_season(days: Days, at: int) -> Found:
     if add_months(start, 3) <= days.today:
         start = start.replace(year=start.year + 1)
     return DateSpec(start, add_months(start, 3), grain="month"), inner + 1
+
+
+def _read_year(days: Days, at: int) -> Found:
+    """In 2028, of the years that somebody may plan for."""
+    tokens = days.tokens
+    year = tokens.number(at + 1)
+    near = year is not None and days.today.year <= year <= days.today.year + 5
+    if not near or year is None or not tokens.has(at, "in") or tokens.glued(at + 2):
+        return None
+    return DateSpec(date(year, 1, 1), date(year + 1, 1, 1), "year"), at + 2
 
 
 def _read_quarter(days: Days, at: int) -> Found:
@@ -73,5 +84,5 @@ def read_plain(days: Days, at: int) -> Found:
     name = tokens.word(inner, "holiday")
     if name:
         found = holiday(name, days.today)
-        return (one_day(found), inner + 1) if found else None
+        return (DateSpec(*found), inner + 1) if found else None
     return read_weekday_part(days, inner) or read_weekday(days, at) or _read_month(days, at) or _read_weekend(days, at)

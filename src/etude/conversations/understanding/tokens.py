@@ -4,10 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from etude.conversations.understanding.lexicon import Lexicon, Value
+from etude.conversations.understanding.numerals import add_up
 from etude.matching.taxonomy import Word
 
 # Nobody says more small words in a row; without a bound, a row of thousands is walked from each of its words.
 MOST_FILLERS = 12
+# "Two thousand three hundred and forty-five", with what joins it.
+MOST_NUMBER_WORDS = 8
 # Small signs that belong to the grammar of every language.
 _SIGNS: dict[str, dict[str, Value]] = {
     "-": {"dash": 1, "to": 1},
@@ -149,8 +152,31 @@ def _read_tokens(words: Sequence[Word], lexicon: Lexicon) -> list[Token]:
         passed += size
         while at < len(words) and words[at].start < last.end:
             at += 1
+    _add_numbers(tokens, lexicon.language == "es")
     _list_days(tokens)
     return tokens
+
+
+def _add_numbers(tokens: list[Token], tens_joined: bool) -> None:
+    """Numbers in several words become one token: "twenty-five", "a hundred and twenty", "ciento veinte"."""
+    at = 0
+    while at < len(tokens) - 1:
+        numbers, joined, ends = [], [], [at]
+        for each in range(at, min(at + MOST_NUMBER_WORDS, len(tokens))):
+            value = tokens[each].readings.get("number")
+            if isinstance(value, int) and "digits" not in tokens[each].readings:
+                if numbers:
+                    joined.append(each - ends[-1] > 0 and "and" in tokens[each - 1].readings)
+                numbers.append(value)
+                ends.append(each + 1)
+            elif not numbers or each > ends[-1] or not ("and" in tokens[each].readings or tokens[each].text == "-"):
+                break
+        total, taken = add_up(numbers, joined, tens_joined) if len(numbers) > 1 else (0, 1)
+        if taken > 1:
+            last = tokens[ends[taken] - 1]
+            text = " ".join(token.text for token in tokens[at : ends[taken]])
+            tokens[at : ends[taken]] = [Token(text, tokens[at].start, last.end, {"number": total})]
+        at += 1
 
 
 def _list_days(tokens: list[Token]) -> None:

@@ -50,11 +50,15 @@ def read_weekday(days: Days, at: int) -> Found:
     past = inner + 1
     if tokens.has(past, "dot") and tokens.glued(past) and len(tokens[inner].text) < 4:
         past += 1
+    if tokens.has(past, "alternateafter"):
+        return WeeklySpec(frozenset((day,)), 2), past + 1
     return _read_week_on_weekday(days, day, past)
 
 
 def _read_group(days: Days, at: int) -> Found:
     name = days.tokens.word(at, "daygroup")
+    if any(days.tokens.has(at - 1, kind) for kind in ("number", "few", "some")):
+        return None  # "two days ago"
     found = group_of(name)
     return (WeeklySpec(found, part="evening" if name == "weeknight" else None), at + 1) if found else None
 
