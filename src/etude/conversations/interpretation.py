@@ -41,6 +41,7 @@ from etude.conversations.readings import (
 )
 from etude.conversations.screen import Screen, matches, plain, spellings
 from etude.conversations.state import Asked, Run, State
+from etude.conversations.two_thoughts import read_two_thoughts
 from etude.conversations.understanding.agreement import calls_off
 from etude.conversations.understanding.courtesy import agrees_to
 from etude.conversations.waiting import Matters
@@ -85,12 +86,24 @@ def interpret(
         return [Started(named.name)]
     if tutor and (wishes := read_two_wishes(said, run.flow if run else None)):
         return [*wishes]
+    if tutor and (both := _two_thoughts(said, state, engine, screen, matters)):
+        return both
     if meant := Hearing(said, run, engine, screen, matters).read():
         return meant
     if not tutor and (name := _called(said, run, asked, engine)):
         return [Started("my_name", {}, {"name": name})]
     found = _by_commands(said, state, engine, SURE, tutor=tutor) or _by_answers(said, state, engine, tutor=tutor)
     return found or _at_least(said, run, matters) or _by_nearly_a_button(said, screen)
+
+
+def _two_thoughts(said: Utterance, state: State, engine: Engine, screen: Screen, matters: Matters) -> list[Reading]:
+    def hear(part: Utterance) -> Hearing:
+        return Hearing(part, state.current, engine, screen, matters)
+
+    def read_wish(part: Utterance) -> list[Reading]:
+        return _by_commands(part, state, engine, SURE, tutor=True)
+
+    return read_two_thoughts(said, matters, hear, read_wish)
 
 
 def _called(said: Utterance, run: Run | None, asked: Asked | None, engine: Engine) -> str:

@@ -209,7 +209,8 @@ class Hearing:
         return _which(meant, [each[0].meaning for each in buttons])
 
     def _refuse(self, meant: Sequence[Matter], reason: str) -> list[Reading]:
-        meanings = [
+        if plain(reason) in {plain(name) for matter in meant for name in matter.names}:
+            reason = ""  # "No to Ben" says whom, not why
         told = bool(reason) or wants_silence(self.said.text, self.said.understood.language)
             StartFlow(
                 REFUSE[matter.kind],

@@ -14,7 +14,7 @@ Clause: TypeAlias = Sequence[Word]
 
 
 def reason_of(text: str, language: str | None = None) -> str:
-    """ "Sorry, I have to decline, I'm ill" gives "I'm ill"; nothing where only the no is said, or where nothing is to be
+    """ "Sorry, I have to decline, I'm ill" gives "I'm ill"; nothing where only the no is said, or nothing is to be
     told. Without a language, the phrases of all of them count."""
     phrases, words = _phrases(language), split_words(text)
     if wants_silence(text, language):
@@ -38,7 +38,7 @@ def explanation_in(text: str, language: str, besides: Sequence[tuple[int, int]])
 
 
 def what_is_told(text: str) -> str:
-    """The reason in an answer to "What shall I tell them?": the words themselves, unless they say, in any language, that
+    """The reason in an answer to "What shall I tell them?": the words, unless they say, in any language, that
     something is declined or that nothing is to be told."""
     told, phrases = reason_of(text), _phrases(None)
     return told if not told or stands_in(split_words(text), phrases["refusing"]) else text
