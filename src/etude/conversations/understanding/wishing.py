@@ -15,6 +15,7 @@ from etude.conversations.understanding.expressions import (
     Unsure,
 )
 from etude.conversations.understanding.lexicon import Lexicon
+from etude.conversations.understanding.standards import read_standards
 from etude.conversations.understanding.tokens import Tokens
 from etude.conversations.understanding.windows import read_windows
 from etude.matching.places import Place, load_gazetteer
@@ -61,6 +62,7 @@ def read_wishes(words: Sequence[Word], tokens: Tokens, lexicon: Lexicon, heard: 
     place, where = _read_place(words, tokens, heard.distances)
     online, at, spoken = _read_format(tokens)
     price = _price_limit(heard.money)
+    standards = read_standards(tokens)
     age = next(iter(heard.ages), None)
     spots = {name: (start, start + 1) for name, start in named.places.items()}
     if place:
@@ -71,6 +73,7 @@ def read_wishes(words: Sequence[Word], tokens: Tokens, lexicon: Lexicon, heard: 
         spots["price_max"] = heard.money[0].span
     if heard.times:
         spots["windows"] = heard.times[0].span
+    spots |= {each.name: (each.start, each.start + 1) for each in standards}
     hard, soft = _strength(tokens, spots)
     hard |= {"price_max"} if price and any(each.most is not None for each in heard.money) else set()
     return Wishes(
@@ -86,6 +89,8 @@ def read_wishes(words: Sequence[Word], tokens: Tokens, lexicon: Lexicon, heard: 
         learner_age=age.years if age else None,
         learner_self=_read_learner(tokens, heard.ages),
         minutes=heard.durations[0].minutes if len(heard.durations) == 1 else None,
+        rating_min=next((float(each.value) for each in standards if each.name == "rating_min"), None),
+        badge=any(each.name == "badge" for each in standards) or None,
         lessons=next((count.lessons for count in heard.counts if count.lessons), None),
         per_week=next((count.per_week for count in heard.counts if count.per_week), None),
         hard=frozenset(hard - soft),
