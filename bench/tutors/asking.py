@@ -5,7 +5,8 @@ from random import Random
 
 from bench.tutors.drawing import CITIES, GENRES, SUBJECTS
 from etude.matching.taxonomy.entries import GenreId, SubjectId
-from etude.matching.wishes import PriceLimit, Window, WishedPlace, Wishes
+from etude.matching.windows import Window
+from etude.matching.wishes import PriceLimit, WishedPlace, Wishes
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 EVENINGS = (Window(days=frozenset(range(5)), start=time(17)),)

@@ -35,7 +35,8 @@ from etude.matching.candidates import HORIZON, Match, Search, wanted_starts
 from etude.matching.indexing import build_index, index_view
 from etude.matching.ranking import fit, score, teaches
 from etude.matching.tastes import Taste
-from etude.matching.wishes import Excluded, PriceLimit, Window, WishedPlace, Wishes
+from etude.matching.windows import Window
+from etude.matching.wishes import Excluded, PriceLimit, WishedPlace, Wishes
 
 T = TypeVar("T")
 

@@ -7,7 +7,8 @@ from pydantic import ValidationError
 
 from etude.core.text import Voice
 from etude.matching.taxonomy import GenreId, SubjectId
-from etude.matching.wishes import Excluded, PriceLimit, Window, WishedPlace, Wishes, windows_contain
+from etude.matching.windows import Window, lift_clocks, windows_contain
+from etude.matching.wishes import Excluded, PriceLimit, WishedPlace, Wishes
 
 PIANO, FLUTE, GUITAR = SubjectId("piano"), SubjectId("flute"), SubjectId("guitar")
 JAZZ = GenreId("jazz")
@@ -55,7 +56,6 @@ def test_what_is_excluded_leaves_and_what_is_wished_again_returns() -> None:
     assert again.not_.genres == ()
 
 
-def test_exclusions_add_up_over_messages() -> None:
 def test_online_and_at_somebodys_place_correct_each_other() -> None:
     at_home = BENS.merge(Wishes(online=True)).merge(Wishes(online=False, at="student"))
     assert (at_home.online, at_home.at) == (False, "student")
@@ -67,6 +67,7 @@ def test_online_and_at_somebodys_place_correct_each_other() -> None:
     assert at_home.without("at") == at_home.without("online") == BENS
 
 
+def test_exclusions_add_up_over_messages() -> None:
     rock = GenreId("rock")
     first = Wishes(not_=Excluded(genres=(JAZZ,), weekdays=frozenset({4})))
     both = first.merge(Wishes(not_=Excluded(genres=(rock,), weekdays=frozenset({0}))))
@@ -128,3 +129,40 @@ def test_left_out_days_are_left_out() -> None:
     week = Window(dates=(date(2026, 11, 30), date(2026, 12, 7)), except_dates=((date(2026, 12, 2), date(2026, 12, 3)),))
     assert windows_contain((week,), at("2026-12-01T09:00:00"))
     assert not windows_contain((week,), at("2026-12-02T09:00:00"))
+
+
+EVENINGS = Window(days=frozenset(range(5)), start=time(17), end=time(22))
+NEXT_WEEK = Window(dates=(date(2026, 11, 30), date(2026, 12, 7)))
+WEDNESDAY = Window(dates=(date(2026, 12, 2), date(2026, 12, 3)))
+SATURDAY = Window(dates=(date(2026, 12, 5), date(2026, 12, 6)))
+AFTER_WORK = {"start": time(17), "end": None}
+EVENING = {"start": time(17), "end": time(22)}
+
+
+@pytest.mark.parametrize(
+    ("before", "later", "left"),
+    [
+        ((NEXT_WEEK,), Window(start=time(17)), (NEXT_WEEK.model_copy(update=AFTER_WORK),)),
+        ((Window(start=time(17)),), NEXT_WEEK, (NEXT_WEEK.model_copy(update=AFTER_WORK),)),
+        ((EVENINGS,), NEXT_WEEK, (EVENINGS.model_copy(update={"dates": NEXT_WEEK.dates}),)),
+        ((EVENINGS,), WEDNESDAY, (WEDNESDAY.model_copy(update=EVENING),)),
+        ((WEDNESDAY.model_copy(update=EVENING),), NEXT_WEEK, (NEXT_WEEK.model_copy(update=EVENING),)),
+        ((EVENINGS, SATURDAY), Window(days=frozenset({2})), (Window(days=frozenset({2}), **EVENING),)),
+        ((EVENINGS,), SATURDAY, (SATURDAY,)),
+        (
+            (EVENINGS,),
+            WEDNESDAY.model_copy(update={"start": time(10)}),
+            (WEDNESDAY.model_copy(update={"start": time(10)}),),
+        ),
+        ((WEDNESDAY,), NEXT_WEEK, (NEXT_WEEK,)),
+        ((), EVENINGS, (EVENINGS,)),
+    ],
+)
+def test_days_and_times_of_day_refine_each_other(
+    before: tuple[Window, ...], later: Window, left: tuple[Window, ...]
+) -> None:
+    assert Wishes(windows=before).merge(Wishes(windows=(later,))).windows == left
+
+
+def test_times_of_day_are_taken_back() -> None:
+    assert lift_clocks((EVENINGS, Window(start=time(10)))) == (Window(days=frozenset(range(5))),)

@@ -2,14 +2,12 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 
 from rapidfuzz import fuzz
 from rapidfuzz.distance import OSA
 
 from etude.conversations.anew import names_wanted_anew
 from etude.conversations.engine import (
-    Absorbed,
     Answered,
     AskedAgain,
     Command,
@@ -20,12 +18,14 @@ from etude.conversations.engine import (
     Started,
     WentBack,
 )
-from etude.conversations.forms import Answer, Utterance, any_words
+from etude.conversations.forms import Utterance, any_words
+from etude.conversations.in_passing import MOST_CHOICES, corrected, read_answer, read_beside, times_at_hand
 from etude.conversations.matters import LESSON_FLOWS, Hearing, label_of_matter, which_of_them
 from etude.conversations.messages import GiveAnswer, OpenLink, StartFlow
 from etude.conversations.parts.first_names import introduced, read_name
+from etude.conversations.parts.hours import hear_hour
 from etude.conversations.parts.small_talk import kind_of_talk
-from etude.conversations.parts.spoken_choices import pointing_of, wants_somebody_else
+from etude.conversations.parts.spoken_choices import pointing_of, spoken_words, wants_somebody_else
 from etude.conversations.parts.two_wishes import read_two_wishes
 from etude.conversations.readings import (
     SURE,
@@ -55,7 +55,6 @@ SURE_OF_A_PHRASE = 0.9
 LIKE, VERY_LIKE = 85, 90
 SHORTEST_LIKE = 4
 SHORT_WORDS = 6
-MOST_CHOICES = 4
 _NUMBERS = re.compile(r"\d+")
 LONGEST_NUMBER = 3
 PLACES = {"first": 0, "second": 1, "third": 2, "last": -1}
@@ -78,8 +77,10 @@ def interpret(
     if run and asked and _takes_any_words(state, engine):
         slip = _by_slip(said, run, asked, VERY_LIKE)
         read: list[Reading] = [slip] if slip else []
-        read = read or _read(engine.flows[run.flow].answer(asked.answer), said, run, asked)
+        read = read or read_answer(engine.flows[run.flow].answer(asked.answer), said, run, asked)
         return _by_commands(said, state, engine, SURE_OF_A_PHRASE, tutor=False) or read
+    if run:
+        said = hear_hour(said, times_at_hand(engine.flows[run.flow], run))
     if run and (anew := _wanted_anew(engine.flows[run.flow], run, said, screen)):
         return [anew]
     if named := _flow_called(said, engine):
@@ -92,7 +93,9 @@ def interpret(
         return meant
     if not tutor and (name := _called(said, run, asked, engine)):
         return [Started("my_name", {}, {"name": name})]
-    found = _by_commands(said, state, engine, SURE, tutor=tutor) or _by_answers(said, state, engine, tutor=tutor)
+    found = _by_commands(said, state, engine, SURE, tutor=tutor) or _by_answers(
+        said, state, engine, screen, tutor=tutor
+    )
     return found or _at_least(said, run, matters) or _by_nearly_a_button(said, screen)
 
 
@@ -159,13 +162,23 @@ def _by_choice(said: Utterance, run: Run, asked: Asked) -> Command | None:
 
 def _by_consent(said: Utterance, run: Run, asked: Asked, words: str, label: Text | None) -> Command | None:
     """Yes agrees, no takes the other way that was offered; half of the label ("cancel") is asked about again."""
-    if is_sure(said, "Yes") or (label and agrees_to(said.text, spellings(label, said.voice))):
+    if run.flow == "cancel_lesson" and _is_only_pleased(words):
+        return AskedAgain()
+    agreeing = spellings(label, said.voice) if label else frozenset()
+    if run.flow == "book":
+        agreeing |= spoken_words("asking")
+    if is_sure(said, "Yes") or agrees_to(said.text, agreeing):
         return Answered(run.id, asked.path, asked.seal, asked.seal)
     if is_sure(said, "No"):
         return Answered(run.id, *asked.no) if asked.no else Dropped()
     if label and any(words and spelling.startswith(words + " ") for spelling in spellings(label, said.voice)):
         return AskedAgain()
     return None
+
+
+def _is_only_pleased(words: str) -> bool:
+    """ "Great" may be about what was said before: no lesson is cancelled by it."""
+    return not set(words.split()) - spoken_words("pleased")
 
 
 def _by_button(
@@ -204,8 +217,12 @@ def _wanted_anew(flow: Flow, run: Run, said: Utterance, screen: Screen) -> Comma
             continue
         if name in run.answers:
             return Retracted(name)
-        if run.asked is not None and run.asked.path == name and not _read(answer, said, run, run.asked):
+        if run.asked is not None and run.asked.path == name and not read_answer(answer, said, run, run.asked):
             return _more(flow, run, screen) or AskedAgain()
+    no = run.asked.no if run.asked else None
+    answers = dict(flow.named_answers())
+    if no and no[0] in answers and not wanted.isdisjoint(answers[no[0]].names):
+        return Answered(run.id, *no)  # "I want to change something": not like this, then
     return None
 
 
@@ -219,10 +236,6 @@ def _more(flow: Flow, run: Run, screen: Screen) -> Command | None:
 
 
 def _by_commands(said: Utterance, state: State, engine: Engine, sure: float, *, tutor: bool) -> list[Reading]:
-    no = run.asked.no if run.asked else None
-    answers = dict(flow.named_answers())
-    if no and no[0] in answers and not wanted.isdisjoint(answers[no[0]].names):
-        return Answered(run.id, *no)  # "I want to change something": not like this, then
     """What can be said at any time: back, stop, a flow by its name."""
     found: list[Reading] = []
     for command in said.understood.commands:
@@ -252,17 +265,16 @@ def _by_commands(said: Utterance, state: State, engine: Engine, sure: float, *, 
     return found
 
 
-def _by_answers(said: Utterance, state: State, engine: Engine, *, tutor: bool) -> list[Reading]:
+def _by_answers(said: Utterance, state: State, engine: Engine, screen: Screen, *, tutor: bool) -> list[Reading]:
     run = state.current
     if run is not None:
         flow = engine.flows[run.flow]
         if run.asked is not None:
-            read = _read(flow.answer(run.asked.answer), said, run, run.asked)
-            if read := read or _read_beside_times(flow, run, run.asked, said):
+            read = read_answer(flow.answer(run.asked.answer), said, run, run.asked)
+            if read := read or read_beside(flow, run, run.asked, said, screen):
                 return read
-        corrected = _corrected(flow, run, said)
-        if corrected:
-            return corrected
+        if changed := corrected(flow, run, said, screen):
+            return changed
         if run.asked is not None and (close := _by_place(said, run, run.asked) or _by_likeness(said, run, run.asked)):
             return [close]
     wanted = said.understood.wishes.subjects if run or tutor else True
@@ -272,46 +284,6 @@ def _by_answers(said: Utterance, state: State, engine: Engine, *, tutor: bool) -
             return [Started("book", {}, answers)]
     chatting = any(command.name == "Chitchat" for command in said.understood.commands)
     return [Social(kind_of_talk(said.text))] if chatting else []
-
-
-def _read(answer: Answer[object], said: Utterance, run: Run, asked: Asked) -> list[Reading]:
-    """What the words answer; an answer that grows keeps what it was told before."""
-    if answer.absorbs:
-        given = run.answers.get(asked.path)
-        grown = answer.absorbs(answer.load(given.value) if given else None, said)
-        return [] if grown is None else [Answered(run.id, asked.path, answer.dump(grown))]
-    options = [answer.load(value) for _label, value in asked.choices]
-    values = list(answer.reads(replace(said, options=options)))
-    if len(values) == 1:
-        return [Answered(run.id, asked.path, answer.dump(values[0]))]
-    labels = {str(value): Text.from_json(label) for label, value in asked.choices}
-    raw = [answer.dump(value) for value in values[:MOST_CHOICES]]
-    return [Ambiguous(run, asked, [(labels.get(str(value)), value) for value in raw])] if raw else []
-
-
-def _read_beside_times(flow: Flow, run: Run, asked: Asked, said: Utterance) -> list[Reading]:
-    """ "Ada, Thursday at 5": the words beside the time mean somebody, and the time is taken along."""
-    answer = flow.answer(asked.answer)
-    if not said.understood.times or "tutor" not in answer.names:
-        return []
-    text = said.text
-    for first, last in sorted((time.span for time in said.understood.times), reverse=True):
-        text = f"{text[:first]} {text[last:]}"
-    beside = replace(said, text=text.strip(), understood=replace(said.understood, text=text, times=()))
-    read = _read(answer, beside, run, asked) if text.strip() else []
-    return [*read, *_corrected(flow, run, said)] if read else []
-
-
-def _corrected(flow: Flow, run: Run, said: Utterance) -> list[Reading]:
-    """Earlier answers that these words change: taken in by what absorbs, or read anew by type."""
-    found: list[Reading] = []
-    for name, answer in flow.named_answers():
-        given = run.answers.get(name)
-        old = answer.load(given.value) if given else None
-        new = answer.absorbs(old, said) if answer.absorbs else None
-        if new is not None and new != old:
-            found.append(Absorbed(name, answer.dump(new)))
-    return found
 
 
 def _by_place(said: Utterance, run: Run, asked: Asked) -> Reading | None:

@@ -8,7 +8,7 @@ from functools import cached_property
 from etude.conversations.engine import Absorbed, Answered, Dropped, Engine, Started
 from etude.conversations.forms import Utterance
 from etude.conversations.messages import Button, OpenLink, StartFlow
-from etude.conversations.naming import SURE_OF_BOOKING, fits_start, names_another, narrow, split_times
+from etude.conversations.naming import SURE_OF_BOOKING, fits_start, is_about, names_another, narrow, split_times
 from etude.conversations.parts.choosing import LONGEST_LABEL, brief_labels
 from etude.conversations.parts.readers import read_time
 from etude.conversations.readings import Reading, Reminded, Social, Undecided, absorbed, command_of, is_sure
@@ -19,7 +19,8 @@ from etude.conversations.understanding.agreement import Stance, calls_off, read_
 from etude.conversations.understanding.reasons import explains, reason_of, split_offer, wants_silence
 from etude.conversations.waiting import AGREE, REFUSE, Matter, Matters
 from etude.core.lessons.model import Status
-from etude.matching.wishes import Window, Wishes
+from etude.matching.windows import Window
+from etude.matching.wishes import Wishes
 
 LESSON_FLOWS = frozenset(("change_lesson", "cancel_lesson", "propose_times", *AGREE.values(), *REFUSE.values()))
 OWN_FLOWS = ("book", "change_lesson", "cancel_lesson")
@@ -135,6 +136,9 @@ class Hearing:
             same = len({start.flow for start in starts}) == 1
             choices = {str(start.args.get("lesson")): command_of(start) for start in starts} if same else {}
         offered = [matter for matter in self.matters.every if matter.lesson.id in choices]
+        subjects = self.said.understood.wishes.subjects
+        if subjects and not any(is_about(self.said, matter) for matter in offered):
+            return []
         meant = narrow(self.said, offered, self.said.understood.times)
         return [choices[meant[0].lesson.id]] if len(offered) > 1 and len(meant) == 1 else []
 

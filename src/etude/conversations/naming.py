@@ -9,7 +9,7 @@ from etude.conversations.understanding import TimeExpression, read_windows
 from etude.conversations.understanding.lexicon import load_lexicon
 from etude.conversations.waiting import Matter
 from etude.matching.taxonomy import fold, load_taxonomy, split_words
-from etude.matching.wishes import windows_contain
+from etude.matching.windows import windows_contain
 
 SHORTEST_NAME = 3
 # A subject by itself is not yet a wish to book it.
@@ -77,4 +77,6 @@ def _names_of(matter: Matter) -> frozenset[str]:
 
 
 def _words(said: Utterance) -> frozenset[str]:
-    return frozenset(word.text.removesuffix("'s") for word in split_words(said.text))
+    """Also without the s that may be left of an apostrophe: "lena's one", "lenas one"."""
+    words = [word.text.removesuffix("'s") for word in split_words(said.text)]
+    return frozenset((*words, *(word.removesuffix("s") for word in words)))

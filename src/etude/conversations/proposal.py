@@ -14,7 +14,8 @@ from pydantic import WrapValidator as Wrap
 from etude.llm import Reading, Task, load_prompt
 from etude.matching.taxonomy import Kind, load_taxonomy
 from etude.matching.taxonomy.entries import GenreId, LanguageId, LevelId, SubjectId
-from etude.matching.wishes import Excluded, Window, Wishes
+from etude.matching.windows import Window
+from etude.matching.wishes import Excluded, Wishes
 
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 YOUNGEST, OLDEST = 3, 120

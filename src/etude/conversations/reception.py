@@ -49,6 +49,9 @@ from etude.conversations.messages import (
     Told,
     buttons_of,
 )
+from etude.conversations.not_understood import hint_at, leave_for_a_person, say_sorry
+from etude.conversations.parts.not_matched import not_matched_by
+from etude.conversations.parts.small_talk import answer_kindly
 from etude.conversations.parts.ways import ways_on
 from etude.conversations.readings import (
     Ambiguous,
@@ -62,7 +65,7 @@ from etude.conversations.readings import (
 )
 from etude.conversations.record import Record
 from etude.conversations.screen import last_offered, look_at
-from etude.conversations.state import Run, State
+from etude.conversations.state import State
 from etude.conversations.store import Item
 from etude.conversations.understanding import understand
 from etude.conversations.waiting import Matters, find_matters, is_about
@@ -186,12 +189,16 @@ class Reception:
         if known:
             self._tell(scene, state, engine, known)
             return
+        if aside := not_matched_by(words):
+            scene.asides.append(aside)
         said = self._whereabouts.hear(scene, state, said)
         readings = self._interpret(scene, state, engine, record, said)
         if self._assistant and (heard := self._assistant.hear(scene, state, said, readings)):
             readings = self._interpret(scene, state, engine, record, heard) or readings
         if readings:
             self._carry_out(scene, state, engine, record, readings)
+        elif aside:
+            self._go_on(scene, state, engine)
         else:
             self._not_understood(scene, state, engine, _matters(scene, record))
 
@@ -324,9 +331,9 @@ class Reception:
         state.misses += 1
         waits = run is not None and run.asked is None
         if is_waited_for(scene):
-            scene.out.append(Say(_leave_for_a_person(state.misses)))
+            scene.out.append(Say(leave_for_a_person(state.misses)))
         else:
-            scene.out.append(_sorry(state.misses, _hint(scene, engine, run), engine, waits=waits))
+            scene.out.append(say_sorry(state.misses, hint_at(scene, engine, run), engine, waits=waits))
         if run is not None:
             self._go_on(scene, state, engine)
         elif matters.waiting:
@@ -356,7 +363,7 @@ class Reception:
         if social.name == "hello" and (run is not None or record.conversation.seq == 0):
             self._go_on(scene, state, engine)
             return
-        scene.out.append(Say(_kindly(social.name, waits=waits)))
+        scene.out.append(Say(answer_kindly(social.name, waits=waits)))
         if run is not None and not waits:
             self._go_on(scene, state, engine)
         elif social.name == "hello" and (waiting := _matters(scene, record).waiting):
@@ -394,46 +401,6 @@ def _leave_a_way_on(scene: Scene, state: State) -> None:
 
 def _leads_on(reply: Reply) -> bool:
     return isinstance(reply, PayLink) or any(True for _button in buttons_of(reply))
-
-
-def _hint(scene: Scene, engine: Engine, run: Run | None) -> Text | None:
-    """What can be said at the present question."""
-    if run is None and is_tutor(scene.tx.conn, scene.person.id):
-        return _("You could say “my week” or “off next Friday”.")
-    if run is None:
-        return _("You could say “piano for my son, Tuesdays after 5”.")
-    if run.asked is None:
-        return _("I'm waiting for the payment, and tell you as soon as it's here. You can also say “back” or “cancel”.")
-    return engine.flows[run.flow].answer(run.asked.answer).hint
-
-
-def _sorry(misses: int, hint: Text | None, engine: Engine, *, waits: bool) -> Reply:
-    if misses > 2 and misses % 2:
-        words = _("I still don't follow, sorry. Shall I get a person?")
-        return Say(words, (engine.flows["talk_to_person"].button(),))
-    if misses > 2 or (misses == 2 and hint is None):
-        return Say(_("Sorry, I can't make sense of that. “help” shows what I can do."))
-    if misses == 2 or hint is None:
-        return Say(_("I'm not sure what you mean. Tap a button, type its words, or say “help”."))
-    return Say(hint if waits else _("Sorry, I didn't get that. {hint}", hint=hint))
-
-
-def _leave_for_a_person(misses: int) -> Text:
-    """For somebody who has asked for a person: whoever comes reads it."""
-    if misses % 2:
-        return _("A person from Etude will see that too. I can go on meanwhile.")
-    return _("I leave that to the person who comes. I can still find a tutor or show your lessons.")
-
-
-def _kindly(name: str, *, waits: bool) -> Text:
-    if waits and name in ("thanks", "nod"):
-        return _("I'm waiting for the payment, and tell you as soon as it's here.")
-    words = {
-        "hello": _("Hello! What can I do for you?"),
-        "thanks": _("You're welcome!"),
-        "bye": _("Goodbye, and see you soon."),
-    }
-    return words.get(name, _("I'm here whenever you need me."))
 
 
 def _which(engine: Engine, reading: Ambiguous) -> Reply:

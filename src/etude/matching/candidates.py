@@ -23,7 +23,8 @@ from etude.matching.selection import Selection
 from etude.matching.store import candidate_ids
 from etude.matching.tastes import NONE_KNOWN, Taste
 from etude.matching.week import HORIZON, wished_in_week
-from etude.matching.wishes import PriceLimit, Wishes, windows_contain
+from etude.matching.windows import windows_contain
+from etude.matching.wishes import PriceLimit, Wishes
 
 __all__ = ["HORIZON", "Best", "Match", "Search", "wanted_starts"]
 

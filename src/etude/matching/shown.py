@@ -8,9 +8,10 @@ from typing import Literal
 from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
 
 from etude.core.ids import PersonId
+from etude.core.lessons.model import Status
 from etude.core.lessons.store import PAID
 from etude.core.statements import Statement, places
-from etude.core.tables import favourites, lessons
+from etude.core.tables import favourites, lesson_log, lessons
 from etude.core.transaction import Tx
 from etude.matching.tables import shown
 from etude.matching.tastes import Seen, Taste, learn_taste
@@ -18,6 +19,9 @@ from etude.matching.tastes import Seen, Taste, learn_taste
 Response = Literal["picked", "passed", "dismissed"]
 MOST_SEEN = 120
 JUST_NOW = timedelta(hours=1)
+CAME_TO_NOTHING = ("decline", "expire_request")
+# For so long, a tutor who could not is not offered before others who may.
+LATELY = timedelta(days=2)
 _SEEN = Statement(
     select(shown.c.tutor_id, shown.c.at, shown.c.parts, shown.c.response)
     .where(shown.c.person_id == bindparam("person"), shown.c.at < bindparam("before"))
@@ -27,6 +31,18 @@ _SEEN = Statement(
 _BOOKED = Statement(
     select(lessons.c.tutor_id)
     .where(lessons.c.student_id == bindparam("person"), lessons.c.status.in_(bindparam("statuses", expanding=True)))
+    .distinct()
+)
+_ASKED = lesson_log.join(lessons, lessons.c.id == lesson_log.c.lesson_id)
+_DECLINED = Statement(
+    select(lessons.c.tutor_id)
+    .select_from(_ASKED)
+    .where(
+        lessons.c.student_id == bindparam("person"),
+        lesson_log.c.from_status == Status.REQUESTED.value,
+        lesson_log.c.transition.in_(bindparam("ways", expanding=True)),
+        lesson_log.c.at > bindparam("since"),
+    )
     .distinct()
 )
 _FAVOURITES = Statement(select(favourites.c.tutor_id).where(favourites.c.person_id == bindparam("person")))
@@ -41,15 +57,16 @@ _KEEP = Statement(
 
 
 def load_taste(conn: Connection, now: datetime, person: PersonId) -> Taste:
-    """What somebody tends to choose, from what is remembered; what was shown just now does not count yet, so that a
-    list stays as it is while they look through it."""
+    """What somebody tends to choose, from what is remembered, and who has just declined; what was shown just now does
+    not count yet, so that a list stays as it is while they look through it."""
     seen = [
         Seen(row.tutor_id, row.at, row.parts, row.response)
         for row in _SEEN.all(conn, person=person, before=now - JUST_NOW)
     ]
     booked = [row.tutor_id for row in _BOOKED.all(conn, person=person, statuses=PAID)]
     kept = [row.tutor_id for row in _FAVOURITES.all(conn, person=person)]
-    return learn_taste(seen, booked, kept)
+    declined = [row.tutor_id for row in _DECLINED.all(conn, person=person, ways=CAME_TO_NOTHING, since=now - LATELY)]
+    return learn_taste(seen, booked, kept, declined)
 
 
 def keep_shown(tx: Tx, person: PersonId, parts: Sequence[tuple[PersonId, Mapping[str, float]]], first: int) -> None:
@@ -88,6 +105,11 @@ def respond(tx: Tx, person: PersonId, response: Response, tutor: PersonId | None
 def _newest(conn: Connection, person: PersonId) -> list[PersonId]:
     """Whom somebody was shown last."""
     return [PersonId(row.tutor_id) for row in _NEWEST.all(conn, person=person)]
+
+
+def has_been_shown(conn: Connection, person: PersonId) -> bool:
+    """Whether anything is known of what this person was shown."""
+    return conn.execute(select(shown.c.id).where(shown.c.person_id == person).limit(1)).first() is not None
 
 
 def forget_shown(conn: Connection, person: PersonId) -> None:

@@ -19,6 +19,8 @@ PICKED, PASSED, DISMISSED, BOOKED, LIKED = 0.5, -0.1, -0.4, 1.0, 0.6
 PACE, MOST = 0.15, math.log(2)
 AGAIN, FAVOURITE, UNWANTED, PASSED_OVER = 0.25, 0.3, -0.6, -0.06
 MOST_PASSES = 3
+# Below everybody else who fits.
+COULD_NOT = -5.0
 TOLD_FROM = 1.15
 
 
@@ -46,8 +48,11 @@ class Taste:
 NONE_KNOWN = Taste()
 
 
-def learn_taste(seen: Sequence[Seen], booked: Iterable[PersonId], favourites: Iterable[PersonId]) -> Taste:
-    """The taste of somebody who was shown these, booked these and keeps these as favourites."""
+def learn_taste(
+    seen: Sequence[Seen], booked: Iterable[PersonId], favourites: Iterable[PersonId], declined: Iterable[PersonId] = ()
+) -> Taste:
+    """The taste of somebody who was shown these, booked these, keeps these as favourites, and was just declined by
+    these, who come last."""
     had, kept = set(booked), set(favourites)
     steps: defaultdict[str, float] = defaultdict(float)
     for together in _together(seen):
@@ -59,7 +64,8 @@ def learn_taste(seen: Sequence[Seen], booked: Iterable[PersonId], favourites: It
                     usual = sum(other.parts.get(part, 0.0) for other in others) / len(others)
                     steps[part] += said * _bounded((each.parts.get(part, 0.0) - usual) / spread, 2.0)
     weights = {part: math.exp(_bounded(PACE * moved, MOST)) for part, moved in steps.items() if moved}
-    return Taste(weights, _history(seen, had, kept))
+    history = _history(seen, had, kept)
+    return Taste(weights, history | {tutor: {**history.get(tutor, {}), "declined": COULD_NOT} for tutor in declined})
 
 
 def describe_taste(taste: Taste) -> list[Text]:

@@ -11,7 +11,8 @@ from functools import lru_cache
 from etude.calendar.hours import steady_stretches
 from etude.core.intervals import Interval
 from etude.core.text import zone_named
-from etude.matching.wishes import Window, Wishes
+from etude.matching.windows import Window
+from etude.matching.wishes import Wishes
 
 CELL = 30
 DAY_CELLS = 48

@@ -1,8 +1,6 @@
 """What somebody is looking for: a value that grows and is corrected from message to message."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, time
 from typing import Literal, TypeAlias
 
 from pydantic import BaseModel, ConfigDict, Field, field_serializer
@@ -11,11 +9,12 @@ from etude.core.money import Money
 from etude.core.text import Text, _, verbatim
 from etude.matching.taxonomy import Kind, load_taxonomy
 from etude.matching.taxonomy.entries import GenreId, LanguageId, LevelId, SubjectId
+from etude.matching.windows import Window, describe_windows, refine_windows
 
+Per: TypeAlias = Literal["hour", "lesson"]
 # Whose place a lesson in person is at.
 At: TypeAlias = Literal["tutor", "student"]
 AT: tuple[At, ...] = ("tutor", "student")
-Per: TypeAlias = Literal["hour", "lesson"]
 _NAMED: tuple[tuple[str, Kind], ...] = (
     ("subjects", "subject"),
     ("genres", "genre"),
@@ -26,42 +25,6 @@ _NAMED: tuple[tuple[str, Kind], ...] = (
 
 class _Value(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class Window(_Value):
-    """When a lesson may be: wall times in the wisher's own zone.
-
-    `days` are weekdays (Monday is 0), `dates` and `start` to `end` are half-open, `except_dates` are half-open
-    stretches of days left out. What is None is not limited.
-    """
-
-    days: frozenset[int] | None = None
-    dates: tuple[date | None, date | None] | None = None
-    start: time | None = None
-    end: time | None = None
-    except_dates: tuple[tuple[date, date], ...] = ()
-
-    def contains(self, local: datetime) -> bool:
-        """Whether a lesson beginning at `local`, a time in the wisher's zone, falls inside."""
-        return self.has_day(local.date()) and self._has_clock(local.time())
-
-    def has_day(self, day: date) -> bool:
-        """Whether a lesson on this date may be inside."""
-        first, end = self.dates or (None, None)
-        if self.days is not None and day.weekday() not in self.days:
-            return False
-        if (first and day < first) or (end and day >= end):
-            return False
-        return not any(begin <= day < stop for begin, stop in self.except_dates)
-
-    def _has_clock(self, clock: time) -> bool:
-        return (self.start is None or clock >= self.start) and (self.end is None or clock < self.end)
-
-
-def windows_contain(windows: Iterable[Window], local: datetime) -> bool:
-    """Whether any window holds `local`, a time in the wisher's zone. Without windows every time is fine."""
-    held = tuple(windows)
-    return not held or any(window.contains(local) for window in held)
 
 
 class WishedPlace(_Value):
@@ -83,8 +46,6 @@ class PriceLimit(_Value):
     amount: int
     currency: str | None = None
     per: Per | None = None
-    `at` says at whose place, and always comes with `online` being False.
-
     below: bool = False
 
     def allows(self, asked: int) -> bool:
@@ -97,7 +58,6 @@ class PriceLimit(_Value):
         return most * minutes // 60 if self.per == "hour" else most
 
     def asked(self, price: Money, minutes: int) -> int:
-    at: At | None = None
         """What a lesson of this price and length asks as this limit counts it: by the hour, or as it is."""
         return -(-price.amount * 60 // minutes) if self.per == "hour" else price.amount
 
@@ -123,11 +83,11 @@ class Chip:
 class Wishes(_Value):
     """Everything wished for. None and empty mean that nothing was said about it.
 
+    `at` says at whose place, and always comes with `online` being False.
+
     `learner_self` is True for the person writing, False for somebody else such as their child. `hard` and `soft`
     name the fields that were said to be a must or only nice to have. `not_` is written ``not`` in JSON.
     """
-        if later.online:
-            said["at"] = None
 
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True, serialize_by_alias=True)
 
@@ -137,12 +97,10 @@ class Wishes(_Value):
     languages: tuple[LanguageId, ...] = ()
     place: WishedPlace | None = None
     online: bool | None = None
+    at: At | None = None
     windows: tuple[Window, ...] = ()
     price_max: PriceLimit | None = None
     learner_age: int | None = None
-        if field in ("online", "at") and self.at:  # at somebody's place is in person: one wish, one chip
-            marks = {"hard": self.hard - {"online", "at"}, "soft": self.soft - {"online", "at"}}
-            return self.model_copy(update={"online": None, "at": None, **marks})
     learner_self: bool | None = None
     minutes: int | None = None
     rating_min: float | None = None
@@ -163,9 +121,13 @@ class Wishes(_Value):
     def merge(self, later: "Wishes") -> "Wishes":
         """These wishes as a later message leaves them: what it says anew replaces, what it excludes is dropped."""
         said = {name: getattr(later, name) for name in later.said()}
+        if later.windows:
+            said["windows"] = refine_windows(self.windows, later.windows)
         said["not_"] = _join_excluded(self.not_, later)
         said["hard"] = (self.hard - later.soft) | later.hard
         said["soft"] = (self.soft - later.hard) | later.soft
+        if later.online:
+            said["at"] = None
         merged = self.model_copy(update=said)
         kept = {name: _drop(getattr(merged, name), getattr(later.not_, name)) for name, _kind in _NAMED}
         return merged.model_copy(update=kept)
@@ -178,6 +140,9 @@ class Wishes(_Value):
     def without(self, name: str) -> "Wishes":
         """These wishes after a chip was tapped away; `name` is a field, or a field and one of its entries."""
         field, _dot, entry = name.partition(":")
+        if field in ("online", "at") and self.at:  # at somebody's place is in person: one wish, one chip
+            marks = {"hard": self.hard - {"online", "at"}, "soft": self.soft - {"online", "at"}}
+            return self.model_copy(update={"online": None, "at": None, **marks})
         if field == "not":
             return self.model_copy(update={"not_": _excluded_without(self.not_, entry)})
         if field not in Wishes.model_fields:
@@ -215,59 +180,6 @@ class Wishes(_Value):
         for kind, key in _excluded(self.not_):
             found.append(Chip(f"not:{key}", _("not {what}", what=_label(kind, key, locale))))
         return found
-
-
-def describe_windows(windows: tuple[Window, ...]) -> Text:
-    """The windows in words: "Mon, Tue 17:00 to 22:00"."""
-    first = _describe_window(windows[0])
-    return first if len(windows) == 1 else _("{first} and {rest}", first=first, rest=describe_windows(windows[1:]))
-
-
-_DAYS = (_("Mon"), _("Tue"), _("Wed"), _("Thu"), _("Fri"), _("Sat"), _("Sun"))
-
-
-def _describe_window(window: Window) -> Text:
-    days, clock = _describe_days(window), _describe_clock(window)
-    if days and clock:
-        return _("{days} {clock}", days=days, clock=clock)
-    return days or clock or _("any time")
-
-
-def _describe_days(window: Window) -> Text | None:
-    if window.days == frozenset(range(5)):
-        return _("weekdays")
-    if window.days == frozenset((5, 6)):
-        return _("weekends")
-    if window.days is not None and window.days != frozenset(range(7)):
-        return _listed([_DAYS[day] for day in sorted(window.days)])
-    first, end = window.dates or (None, None)
-    if first and end:
-        last = date.fromordinal(end.toordinal() - 1)
-        return _("{first:short}", first=first) if last == first else _("{a:short} to {b:short}", a=first, b=last)
-    if first:
-        return _("from {first:short}", first=first)
-    return _("before {end:short}", end=end) if end else None
-
-
-def _describe_clock(window: Window) -> Text | None:
-    start, end = window.start, window.end
-    if start and end and _minutes(end) - _minutes(start) == 1:
-        return _("at {start}", start=start)
-    if start and end:
-        return _("{start} to {end}", start=start, end=end)
-    if start:
-        return _("after {start}", start=start)
-    return _("before {end}", end=end) if end else None
-
-
-def _minutes(clock: time) -> int:
-    return clock.hour * 60 + clock.minute
-
-
-def _listed(parts: list[Text]) -> Text:
-    if not parts:
-        return _("no day")
-    return parts[0] if len(parts) == 1 else _("{head}, {tail}", head=parts[0], tail=_listed(parts[1:]))
 
 
 def _describe_price(price: PriceLimit) -> Text:

@@ -8,7 +8,8 @@ from sqlalchemy import Connection
 from etude.core.database import Database
 from etude.matching.search import find_tutors
 from etude.matching.taxonomy.entries import GenreId, SubjectId
-from etude.matching.wishes import PriceLimit, Window, WishedPlace, Wishes
+from etude.matching.windows import Window
+from etude.matching.wishes import PriceLimit, WishedPlace, Wishes
 from etude.testing.seeds import people, plant
 
 WISHES = Wishes(

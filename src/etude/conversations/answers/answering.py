@@ -34,6 +34,8 @@ FACTS: Mapping[str, tuple[Fact, ...]] = {
     "bring": (tutors.bring,),
     "available": (offers.available,),
     "status": (lessons.status, tutors.answering),
+    "wait": (lessons.waiting, lessons.summed_up, lessons.length, tutors.length),
+    "next": (lessons.next_step,),
     "who": (teaching.who, tutors.about),
     "agenda": (lessons.agenda,),
     "paid": (teaching.paid, lessons.money_back),

@@ -67,6 +67,24 @@ def status(situation: Situation, said: Utterance) -> Known | None:
     return Known((Say(words, (_MY_LESSONS,)),))
 
 
+def waiting(situation: Situation, said: Utterance) -> Known | None:
+    """How long an answer takes, while one is waited for: "how long does it take" is not about the lesson then."""
+    view = spoken_of(situation)
+    return status(situation, said) if view is not None and view.lesson.status is Status.REQUESTED else None
+
+
+def next_step(situation: Situation, said: Utterance) -> Known | None:
+    """What happens next with a lesson that is asked for or booked, where nothing else is under way."""
+    view = spoken_of(situation) if situation.run is None else None
+    if view is None or view.is_tutor(situation.scene.person.id):
+        return None
+    name, start = first_name(view.tutor.name), view.lesson.start
+    words = _("Nothing to do just now. I tell you right here when {name} answers.", name=name)
+    if view.lesson.status is Status.CONFIRMED:
+        words = _("All is set for {start:when} with {name}. I remind you the day before.", start=start, name=name)
+    return Known((Say(words, (_MY_LESSONS,)),)) if view.lesson.status in (Status.REQUESTED, Status.CONFIRMED) else None
+
+
 def money_back(situation: Situation, said: Utterance) -> Known | None:
     """What comes back: of the lesson by its own rule, or by the rule of the tutor who is being booked."""
     view, tutor = spoken_of(situation), situation.tutor

@@ -12,7 +12,7 @@ from etude.conversations.parts.choosing_tutor import Choosing, choose_tutor, wis
 from etude.conversations.parts.invitation import ask_guardian
 from etude.conversations.parts.learners import Minor, WhoLearns, choose_learner, put_name_right
 from etude.conversations.parts.lesson_words import LessonView, first_name, view_lesson
-from etude.conversations.parts.named_tutor import Called, absorb_called, settle_called, subject_of
+from etude.conversations.parts.named_tutor import Called, absorb_called, former_lesson, settle_called, subject_of
 from etude.conversations.parts.picking import Pick, read_pick
 from etude.conversations.parts.readers import absorb_wishes, read_time, read_wishes
 from etude.conversations.parts.time_picker import pick_time, settle_zone
@@ -27,8 +27,8 @@ from etude.core.text import Text, _, zone_named
 from etude.core.tutors.model import Tutor
 from etude.core.tutors.store import load_tutor
 from etude.matching.search import Match
-from etude.matching.taxonomy import load_taxonomy
-from etude.matching.wishes import Wishes, windows_contain
+from etude.matching.windows import windows_contain
+from etude.matching.wishes import Wishes
 from etude.payments.quote import quote
 
 MOST_SUBJECTS = 6
@@ -75,10 +75,14 @@ CHOOSING = Choosing(Booking.wishes, Booking.page, Booking.tutor)
 async def book(chat: Chat, tutor: str | None = None, like: str | None = None) -> str:
     """From a wish to a paid request; the lesson that came of it. What is not said is as it was in the lesson `like`."""
     former = chat.look(lambda conn: view_lesson(conn, LessonId(like))) if like else None
+    if chat.given(Booking.elsewhere, False):
+        tutor = None
     taking = tutor is None or await _is_taking_bookings(chat, PersonId(tutor))
+    again: LessonView | None = None
     if tutor is None:
         await settle_called(chat, Booking.called, Booking.tutor, chat.given(Booking.wishes, Wishes()))
-    wishes = await _wishes(chat, tutor or _picked(chat), former)
+        again = former_lesson(chat, _picked(chat)) if former is None else None
+    wishes = await _wishes(chat, tutor or _picked(chat), former, again)
     if tutor is None and _picked(chat) is None:
         await settle_unclear(chat, Booking.unclear, Booking.cleared, Booking.wishes, wishes)
     if tutor is None and former is None and _picked(chat) is None:
@@ -89,7 +93,7 @@ async def book(chat: Chat, tutor: str | None = None, like: str | None = None) ->
     await _keep_time(chat, wishes)
     start = await pick_time(chat, Booking.time, Booking.later, Booking.near, wishes, teacher, match.minutes, mine)
     offer = _offer(chat, wishes, teacher, match, start)
-    learner = await choose_learner(chat, wishes, former.learner if former else None)
+    learner = await choose_learner(chat, wishes, former.learner if former else again.learner if again else None)
     if isinstance(learner, Minor):
         await ask_guardian(chat, learner, offer)
         return ""
@@ -157,11 +161,14 @@ def _offer(chat: Chat, wishes: Wishes, tutor: Tutor, match: Match, start: dateti
     return Offer(tutor.id, subject, match.format, place, start, match.minutes, match.price, fee, tutor.policy)
 
 
-async def _wishes(chat: Chat, tutor: str | None, former: LessonView | None) -> Wishes:
+async def _wishes(chat: Chat, tutor: str | None, former: LessonView | None, again: LessonView | None) -> Wishes:
     """What is wished for; the subject is the one thing that must be said, if there is more than one to choose from."""
     wishes = chat.given(Booking.wishes, Wishes())
     if former and not wishes.subjects:
         wishes = wishes_like(chat, former.lesson).merge(wishes)
+    if again:
+        as_before = wishes_like(chat, again.lesson).model_copy(update={"minutes": again.lesson.minutes})
+        wishes = as_before.merge(wishes)
     subjects = POPULAR
     if tutor is not None:
         subjects = chat.look(lambda conn: load_tutor(conn, PersonId(tutor))).subjects[:MOST_SUBJECTS]

@@ -62,7 +62,7 @@ def _bare(words: Sequence[str], *, alone: bool) -> str:
     left = [word for word in words if word.casefold() not in _words("fillers")]
     if not 0 < len(left) <= MOST_WORDS or not all(map(_NAME.fullmatch, left)):
         return ""
-    if any(_is_everyday(word) for word in left) and not (alone and len(words) == 1 and left[0][0].isupper()):
+    if any(is_everyday(word) for word in left) and not (alone and len(words) == 1 and left[0][0].isupper()):
         return ""
     return _spelt(left)
 
@@ -75,14 +75,14 @@ def _named(rest: str) -> str:
 def _leading(rest: str) -> Iterator[str]:
     for word in rest.split()[:MOST_WORDS]:
         name = word.strip('.,;:!?()"“”')
-        if not _NAME.fullmatch(name) or _is_everyday(name):
+        if not _NAME.fullmatch(name) or is_everyday(name):
             return
         yield name
         if name != word:
             return
 
 
-def _is_everyday(word: str) -> bool:
+def is_everyday(word: str) -> bool:
     """Whether a word means something else; some everyday words are names as well."""
     if word.casefold() in _words("also_names"):
         return False

@@ -9,13 +9,14 @@ from pydantic import BaseModel
 
 from etude.conversations.chat import Chat
 from etude.conversations.forms import Answer, Form, Option, Utterance, answer
-from etude.conversations.parts.first_names import introduced, is_strange, read_name
+from etude.conversations.parts.first_names import introduced, is_everyday, is_strange, read_name
 from etude.conversations.parts.lesson_words import first_name
 from etude.core.ids import LearnerId, PersonId
 from etude.core.people.model import ADULT_AGE, Learner
 from etude.core.people.store import add_learner, change_person, learners_of, load_learner, rename_learner
 from etude.core.text import Text, _, verbatim
 from etude.core.transaction import Tx
+from etude.matching.places import find_place
 from etude.matching.taxonomy import load_taxonomy
 from etude.matching.wishes import Wishes
 
@@ -23,6 +24,19 @@ OLDEST, MOST = 110, 3
 _NAMED = re.compile(
     r"\b(?i:for|für|para|my|mein|meine|meinen|mi)\s+(?P<kin>(?i:son|daughter|child|kid|boy|girl|sohn|tochter|kind|hijo|hija)"
     r",?\s+)?(?P<name>(?!(?:Kind|Kinder|Sohn|Tochter|Junge|Mädchen)\b)[A-ZÀ-ÖØ-Þ][\w'’-]+)"
+)
+
+
+# On a phone names have no capitals: "my son max 9", "for ben hes 7". What follows tells that it was a name.
+_TYPED = re.compile(
+    r"\b(?:(?:my|our|mein|meine|meinen|unser\w*|mi|nuestr[oa])\s+(?P<kin>son|daughter|child|kid|boy|girl|sohn|tochter|kind|"
+    r"hijo|hija)|(?:for|für|para)),?\s+(?P<name>[^\W\d_]{3,12})(?=\s*[,.(]|\s+(?:is\s+|ist\s+|tiene\s+|de\s+|aged?\s+)?\d|"
+    r"\s+(?:s?he['’]?s|s?he is|who|er ist|sie ist|der|die|que|wants|would|near|in|aus|bei|en|cerca)\b|\s*$)",
+    re.IGNORECASE,
+)
+
+_THEIR_AGE = re.compile(
+    r"[\s,(]*(?:(?:s?he['’]?s|s?he is|is|er ist|sie ist|ist|tiene|de|aged?)\s+)?\d{1,2}\b", re.IGNORECASE
 )
 
 
@@ -99,6 +113,8 @@ def absorb_heard(old: Heard | None, said: Utterance) -> Heard | None:
         new["age"] = int(aged["age"])
     elif (found := _NAMED.search(said.text)) and _is_strange(found["name"], said):
         new = {"name": found["name"], "child": found["kin"] is not None}
+    elif (typed := _typed_name(said)) is not None:
+        new = typed
     several = _is_for_several(said)
     if new or several:
         new["several"] = several
@@ -113,6 +129,16 @@ def absorb_heard(old: Heard | None, said: Utterance) -> Heard | None:
     if not said.understood.wishes.place and (right := introduced(said.text, "theirs")):
         new["right"] = right
     return (old or Heard()).model_copy(update=new) if new else None
+
+
+def _typed_name(said: Utterance) -> dict[str, object] | None:
+    """A name without a capital, where nothing in any of our languages is called so."""
+    for found in _TYPED.finditer(said.text):
+        name, kin = found["name"], found["kin"] is not None
+        aged = _THEIR_AGE.match(said.text, found.end()) is not None and not find_place(name)
+        if name.islower() and (kin or aged) and not is_everyday(name):
+            return {"name": name.capitalize(), "child": True}
+    return None
 
 
 def _is_for_several(said: Utterance) -> bool:
@@ -185,10 +211,10 @@ async def _choose(chat: Chat, wishes: Wishes, former: Learner | None) -> Learner
     afresh = chat.given(WhoLearns.afresh, False)
     if heard.several and not afresh:
         return await _ask_who(chat, None, themselves=False, called="", several=True)
-    if former and former.guardian == chat.person.id and themselves is None and not afresh:
-        return former
     if not afresh and (called := _heard_child(chat)):
         return called
+    if former and former.guardian == chat.person.id and themselves is None and not afresh and not heard.name:
+        return former
     if themselves is False or (themselves is None and age is not None and age < ADULT_AGE):
         return await _child(chat, age)
     if themselves and age is not None:

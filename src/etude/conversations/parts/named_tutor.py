@@ -8,11 +8,13 @@ from sqlalchemy import Connection
 
 from etude.conversations.chat import Chat
 from etude.conversations.forms import Answer, Option, Utterance
-from etude.conversations.parts.lesson_words import first_name, subject_label
+from etude.conversations.parts.lesson_words import LessonView, first_name, subject_label, view_lesson
 from etude.conversations.parts.picking import Pick
 from etude.conversations.understanding.lexicon import LANGUAGES, load_lexicon
-from etude.core.ids import PersonId
+from etude.core.ids import LessonId, PersonId
+from etude.core.lessons.store import PAID, lessons_of
 from etude.core.text import Text, _, verbatim
+from etude.core.transaction import Tx
 from etude.core.tutors.model import Tutor
 from etude.core.tutors.store import load_tutors
 from etude.matching.places import find_place
@@ -75,7 +77,21 @@ async def settle_called(chat: Chat, called: Answer[Called], chosen: Answer[Pick]
             _("I know several called {name}. Who do you mean?", name=heard.words),
             [_option(tutor) for tutor in teaching[:MOST_NAMESAKES]],
         )
+    await chat.once("returning", last_lesson_with, chat.person.id, meant.tutor)
     await chat.amend(chosen, meant, drop=(called,))
+
+
+def last_lesson_with(tx: Tx, student: PersonId, tutor: PersonId | None) -> LessonId | None:
+    """The newest lesson that they had with each other, or have."""
+    had = [lesson for lesson in lessons_of(tx.conn, student, statuses=PAID) if lesson.tutor == tutor]
+    return had[-1].id if had else None
+
+
+def former_lesson(chat: Chat, tutor: str | None) -> LessonView | None:
+    """The lesson that somebody goes on from who called a tutor of theirs by name: "singing with Murat again"."""
+    lesson = chat.done("returning", last_lesson_with)
+    view = chat.look(lambda conn: view_lesson(conn, lesson)) if lesson else None
+    return view if view is not None and view.lesson.tutor == tutor else None
 
 
 def named_like(conn: Connection, now: datetime, words: str) -> list[PersonId]:

@@ -8,12 +8,14 @@ from datetime import date, datetime, timedelta
 from rapidfuzz import fuzz, process
 
 from etude.conversations.forms import Utterance
-from etude.conversations.parts.spoken_choices import pointing_of
+from etude.conversations.parts.spoken_choices import pointing_of, says
 from etude.conversations.readings import is_sure
 from etude.conversations.understanding import read_windows
 from etude.conversations.understanding.expressions import TimeExpression
+from etude.matching.currencies import price_in_place
 from etude.matching.taxonomy import split_words
-from etude.matching.wishes import Wishes, windows_contain
+from etude.matching.windows import lift_clocks, windows_contain
+from etude.matching.wishes import Wishes
 
 
 def read_wishes(said: Utterance) -> Sequence[Wishes]:
@@ -25,7 +27,10 @@ def absorb_wishes(old: Wishes | None, said: Utterance) -> Wishes | None:
     new = said.understood.wishes
     if new.windows and _is_past(said):
         new = new.without("windows")
-    return (old.merge(new) if old else new) if new else None
+    if old is not None and says("any_time", said.text):
+        lifted = old.model_copy(update={"windows": lift_clocks(old.windows)})
+        return price_in_place(lifted.merge(new)) if new or lifted != old else None
+    return price_in_place(old.merge(new) if old else new) if new else None
 
 
 def read_time(said: Utterance) -> Sequence[datetime]:
@@ -141,6 +146,12 @@ def _with_misspelt_day(said_time: TimeExpression, said: Utterance) -> TimeExpres
             days_on = (_WEEKDAYS[close[0]] - today.weekday()) % 7
             return replace(said_time, start=replace(start, day=today + timedelta(days=days_on)))
     return said_time
+
+
+def weekday_named(word: str) -> int | None:
+    """The day of the week whose name this is, or begins with it, Monday being 0."""
+    days = (day for name, day in _WEEKDAYS.items() if len(word) >= SHORTEST_NAME and name.startswith(word))
+    return next(days, None)
 
 
 SHORTEST_DAY, LIKE_A_DAY = 5, 82

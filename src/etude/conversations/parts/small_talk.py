@@ -2,6 +2,8 @@
 
 from typing import Literal
 
+from etude.core.text import Text, _
+
 Talk = Literal["hello", "thanks", "bye", "talk"]
 _HELLO = frozenset(
     ("hi", "hello", "hey", "hiya", "yo", "howdy", "good", "hallo", "guten", "moin", "hola", "buenos", "buenas")
@@ -18,3 +20,15 @@ def kind_of_talk(words: str) -> Talk:
     if said & _BYE:
         return "bye"
     return "hello" if said & _HELLO else "talk"
+
+
+def answer_kindly(name: str, *, waits: bool) -> Text:
+    """A greeting, thanks, a goodbye or a nod returned; `waits` says that a payment is waited for."""
+    if waits and name in ("thanks", "nod"):
+        return _("I'm waiting for the payment, and tell you as soon as it's here.")
+    words = {
+        "hello": _("Hello! What can I do for you?"),
+        "thanks": _("You're welcome!"),
+        "bye": _("Goodbye, and see you soon."),
+    }
+    return words.get(name, _("I'm here whenever you need me."))

@@ -38,8 +38,13 @@ def pointing_of(text: str) -> Pointing | None:
 
 def wants_somebody_else(text: str) -> bool:
     """ "Someone else", "not her": another person, whatever else is being chosen."""
+    return pointing_of(text) == "other" and says("person", text)
+
+
+def says(kind: str, text: str) -> bool:
+    """Whether a phrase of this kind stands anywhere in the words."""
     words = split_words(text)
-    return pointing_of(text) == "other" and any(_people().match_at(words, at) for at in range(len(words)))
+    return any(_phrases_of(kind).match_at(words, at) for at in range(len(words)))
 
 
 def read_pointing(text: str) -> tuple[Pointing | None, tuple[str, ...]]:
@@ -71,7 +76,13 @@ def place_pointed_at(text: str) -> int | None:
 
 def is_filler(word: str) -> bool:
     """Whether a word alone says nothing about which is meant, in any language."""
-    return fold(word) in _fillers()
+    return fold(word) in spoken_words("filler")
+
+
+@lru_cache(maxsize=8)
+def spoken_words(kind: str) -> frozenset[str]:
+    """The words of this kind, folded, in all languages."""
+    return frozenset(fold(word) for table in _read().values() for word in table[kind])
 
 
 def _strongest(meanings: Sequence[Pointing]) -> Pointing | None:
@@ -106,14 +117,9 @@ def _phrases() -> PhraseIndex[Pointing]:
     )
 
 
-@lru_cache(maxsize=1)
-def _people() -> PhraseIndex[str]:
-    return PhraseIndex((phrase, "person") for table in _read().values() for phrase in table["person"])
-
-
-@lru_cache(maxsize=1)
-def _fillers() -> frozenset[str]:
-    return frozenset(fold(word) for table in _read().values() for word in table["filler"])
+@lru_cache(maxsize=8)
+def _phrases_of(kind: str) -> PhraseIndex[str]:
+    return PhraseIndex((phrase, kind) for table in _read().values() for phrase in table[kind])
 
 
 def _read() -> dict[str, dict[str, list[str]]]:

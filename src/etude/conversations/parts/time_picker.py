@@ -16,7 +16,8 @@ from etude.core.text import Text, _, zone_named
 from etude.core.transaction import Tx
 from etude.core.tutors.model import Tutor
 from etude.matching.search import free_times, times_near
-from etude.matching.wishes import Wishes, windows_contain
+from etude.matching.windows import windows_contain
+from etude.matching.wishes import Wishes
 
 TIMES, MORE_TIMES = 2, 5
 

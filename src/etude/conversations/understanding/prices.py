@@ -53,12 +53,13 @@ def _price_at(tokens: Tokens, at: int, before: tuple[Price, int, int] | None) ->
     per, past = _read_per(tokens, read.past)
     if limit is None:
         limit, past = _limit_after(tokens, past)
+    ceiling = limit == "max" and _is_ceiling(tokens, read, at, past)
     if per is None:
         per, past = _read_per(tokens, past)
     close = before is not None and limit is not None and _near(tokens, before[2], at)
     budget = any(tokens.has(each, "budget") for each in range(at, inner))
     read = replace(read, currency=read.currency or _listed_currency(tokens, read.past))
-    if read.currency is None and not (close or budget or (per and _bare(read))):
+    if read.currency is None and not (close or budget or ceiling or (per and _bare(read))):
         return None
     if read.currency is None and any(tokens.has(read.past, kind) for kind in _OTHER_UNITS):
         return None
@@ -85,6 +86,13 @@ def _listed_currency(tokens: Tokens, at: int) -> str | None:
     """In "30 or 35 euros" both are euros."""
     following = _read_sum(tokens, at + 1) if tokens.has(at, "or") and not tokens.has(at, "slash") else None
     return following.currency if following else None
+
+
+def _is_ceiling(tokens: Tokens, read: _Sum, at: int, past: int) -> bool:
+    """Whether "max 35", "35 tops" means money: neither a child called Max, who is 9, nor an hour."""
+    spoken = any(tokens.has(each, "ceiling") for each in (*range(at, read.begin), past - 1))
+    named = tokens.has(at - 1, "person") or tokens.has(at - 1, "for") or tokens.has(at - 1, "possessive")
+    return spoken and not named and _LEAST_CEILING <= read.first <= _MOST_CEILING
 
 
 def _bare(read: _Sum) -> bool:

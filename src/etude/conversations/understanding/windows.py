@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date, time
 
 from etude.conversations.understanding.expressions import TimeExpression
-from etude.matching.wishes import Window
+from etude.matching.windows import Window
 
 
 def read_windows(times: Iterable[TimeExpression]) -> tuple[Window, ...]:

@@ -35,15 +35,12 @@ from etude.core.tutors.profile.rates import (
 )
 from etude.core.tutors.profile.store import load_coming_rates
 from etude.core.tutors.store import load_tutor
-from etude.matching.places import load_gazetteer
+from etude.matching.currencies import currency_in
 
 # What is offered to be tapped for an hour, in major units of these currencies.
 OFFERED = (25, 35, 45)
 MOST_SHOWN = 6
 CURRENCIES = ("GBP", "EUR", "USD", "CHF")
-_OF_COUNTRY = {"GB": "GBP", "US": "USD", "CH": "CHF", "CA": "CAD", "AU": "AUD", "NZ": "NZD", "JP": "JPY", "SE": "SEK"}
-_OF_COUNTRY |= {"DK": "DKK", "NO": "NOK", "PL": "PLN", "CZ": "CZK", "MX": "MXN", "IN": "INR", "SG": "SGD", "ZA": "ZAR"}
-_OF_COUNTRY |= dict.fromkeys(("DE", "AT", "ES", "FR", "IE", "IT", "NL", "BE", "PT", "FI", "GR"), "EUR")
 _NAMES = {"GBP": "£ GBP", "EUR": "€ EUR", "USD": "$ USD", "CHF": "CHF"}
 
 
@@ -237,9 +234,7 @@ def _offers(chat: Chat, old: PriceList) -> list[Option[SpokenRates]]:
 
 def currency_here(chat: Chat) -> str | None:
     """What is paid with where the tutor's clock is, None where nobody knows."""
-    zone = chat.person.zone
-    country = next((place.country for place in load_gazetteer().places if place.zone == zone), None)
-    return _OF_COUNTRY.get(country or "")
+    return currency_in(chat.person.zone)
 
 
 _AT: dict[Format, Text] = {"online": _("online"), "tutor": _("at your own place"), "student": _("at your students'")}

@@ -1,0 +1,63 @@
+"""An hour said in short where times are on offer: "7 is fine", "tuesday 7", "can we do 4 instead"."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime, time, timedelta
+
+from etude.conversations.forms import Utterance
+from etude.conversations.parts.readers import weekday_named
+from etude.conversations.parts.spoken_choices import is_filler, spoken_words
+from etude.conversations.understanding import Moment, TimeExpression, read_windows
+from etude.conversations.understanding.courtesy import says_only
+from etude.matching.taxonomy import split_words
+
+# Between these hours somebody learns: "7" is seven in the evening or in the morning, "3" is never at night.
+FIRST, LAST, NOON = 7, 21, 12
+_SIGNS = frozenset(".,!?¡¿'’-")
+
+
+def hear_hour(said: Utterance, near: Sequence[datetime]) -> Utterance:
+    """The same words with the time that their one bare number means, going by the times on offer or the chosen one."""
+    found = _read(said.text) if near and not said.understood.times else None
+    if found is None or says_only(said.text, str(found[0])):  # a number alone counts through what is shown
+        return said
+    hour, weekday = found
+    local = [moment.astimezone(said.now.tzinfo) for moment in near]
+    if weekday is not None:
+        ahead = said.now.date() + timedelta(days=(weekday - said.now.weekday()) % 7)
+        there = [each for each in local if each.weekday() == weekday]
+        local = there or [datetime.combine(ahead, each.timetz()) for each in local]
+    clock = _clock(hour, local)
+    if clock is None:
+        return said
+    days = {each.date() for each in local}
+    start = Moment(days.pop() if len(days) == 1 else None, clock)
+    meant = TimeExpression("point", start, None, "hour", said.text, (0, len(said.text)))
+    wishes = said.understood.wishes.model_copy(update={"windows": read_windows((meant,))})
+    return replace(said, understood=replace(said.understood, times=(meant,), wishes=wishes))
+
+
+def _read(text: str) -> tuple[int, int | None] | None:
+    """The hour, and the day of the week if one is named; None where anything else is said."""
+    hours: list[int] = []
+    weekdays: list[int] = []
+    for word in split_words(text):
+        if word.text.isdecimal():
+            hours.append(int(word.text))
+        elif word.text in _SIGNS or word.text in spoken_words("beside_hour") or is_filler(word.text):
+            continue
+        elif (day := weekday_named(word.text)) is not None:
+            weekdays.append(day)
+        else:
+            return None
+    if len(hours) != 1 or len(weekdays) > 1:
+        return None
+    return hours[0], weekdays[0] if weekdays else None
+
+
+def _clock(hour: int, near: Sequence[datetime]) -> time | None:
+    """The hour of the morning or of the afternoon, whichever is nearer to these times."""
+    hours = [each for each in (hour, hour + NOON) if FIRST <= each <= LAST]
+    if not hours:
+        return None
+    return time(min(hours, key=lambda each: min(abs(each * 60 - moment.hour * 60 - moment.minute) for moment in near)))
