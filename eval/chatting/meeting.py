@@ -12,7 +12,7 @@ from eval.chatting.visit import DEPENDENT, Shown, Visit, buttons_in, starts
 
 MOST_STEPS, MOST_REPAIRS, MOST_ACTIONS = 40, 8, 8
 # What is agreed to, by the value of the button that changes it.
-PARTS = {"time": "start", "tutor": "tutor", "who": "learner", "name": "learner"}
+PARTS = {"time": "start", "place": "place", "tutor": "tutor", "who": "learner", "name": "learner"}
 
 
 @dataclass

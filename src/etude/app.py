@@ -19,7 +19,7 @@ from etude.bots.web_widget.policies import Policies
 from etude.bots.web_widget.routes import Pages, strings_in, widget_routes
 from etude.bots.web_widget.socket import Desk
 from etude.calendar.routes import feed_routes
-from etude.conversations import delivery, left_open, linking, reactions, standing
+from etude.conversations import delivery, left_open, linking, own_data, reactions, standing
 from etude.conversations.advice import Advice
 from etude.conversations.assisted import Assistant
 from etude.conversations.engine import Engine
@@ -164,6 +164,7 @@ def build(
         **room.job_handlers(transactions, rooms, house.office),
         **left_open.job_handlers(transactions),
         **standing.job_handlers(transactions),
+        **own_data.job_handlers(transactions),
         **rates.job_handlers(transactions),
     }
     etude = Etude(

@@ -1,6 +1,6 @@
 """A booking that was left in the middle is remembered once, gently, and never at night."""
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from etude.conversations import store
 from etude.conversations.chat import Scene
@@ -11,15 +11,14 @@ from etude.conversations.state import Run, State, runs_under_way
 from etude.core.ids import PersonId
 from etude.core.jobs.store import Job, ask_anew, withdraw
 from etude.core.jobs.worker import JobHandler, RetryLaterError
+from etude.core.people.quiet import is_muted, quiet_of
 from etude.core.people.store import load_person
 from etude.core.support.store import waiting_ticket
-from etude.core.text import Text, _, zone_named
+from etude.core.text import Text, _
 from etude.core.transaction import Transactions, Tx
 from etude.matching.wishes import Wishes
 
 AFTER = timedelta(hours=20)
-# Nobody is written to in these hours, on their own clock.
-NIGHT_FROM, NIGHT_UNTIL = 21, 8
 
 
 def note_left_open(scene: Scene, state: State, record: Record) -> None:
@@ -29,19 +28,10 @@ def note_left_open(scene: Scene, state: State, record: Record) -> None:
     """
     left = {run.id for run in state.runs if _is_worth_it(run)}
     for run in sorted(left):
-        due = outside_night(scene.now + AFTER, scene.person.zone)
+        due = quiet_of(scene.person).over(scene.now + AFTER, scene.person.zone)
         ask_anew(scene.tx, "booking.left", f"left:{run}", due, person=scene.person.id, run=run)
     for run in sorted(runs_under_way(record.conversation.state) - left):
         withdraw(scene.tx, f"left:{run}")
-
-
-def outside_night(moment: datetime, zone: str) -> datetime:
-    """The moment itself, or the next morning where it falls into somebody's night."""
-    local = moment.astimezone(zone_named(zone))
-    if NIGHT_UNTIL <= local.hour < NIGHT_FROM:
-        return moment
-    morning = local.replace(hour=NIGHT_UNTIL, minute=0, second=0, microsecond=0)
-    return morning if local.hour < NIGHT_UNTIL else morning + timedelta(days=1)
 
 
 def job_handlers(transactions: Transactions) -> dict[str, JobHandler]:
@@ -56,7 +46,9 @@ def job_handlers(transactions: Transactions) -> dict[str, JobHandler]:
 def remind_gently(scene: Scene, state: State, record: Record, run_id: str) -> list[Reply]:
     """The one reminder, if the booking is still open, nothing is kept for it, and nobody else is looking after it."""
     run = state.find(run_id)
-    if run is None or not _is_worth_it(run) or waiting_ticket(scene.tx.conn, scene.person.id) is not None:
+    if run is None or not _is_worth_it(run) or is_muted(scene.person):
+        return []
+    if waiting_ticket(scene.tx.conn, scene.person.id) is not None:
         return []
     conversation = record.conversation
     if not store.is_reachable(scene.tx.conn, conversation.address) or _was_here(scene, record):
@@ -69,7 +61,8 @@ def remind_gently(scene: Scene, state: State, record: Record, run_id: str) -> li
 
 def _put_in(tx: Tx, person: PersonId, run: str) -> None:
     # A worker that was down by day must not make up for it at night.
-    wait = outside_night(tx.now, load_person(tx.conn, person).zone) - tx.now
+    known = load_person(tx.conn, person)
+    wait = quiet_of(known).over(tx.now, known.zone) - tx.now
     if wait:
         raise RetryLaterError(wait)
     store.tell(tx, person, f"left:{run}", LeftOpen(run))

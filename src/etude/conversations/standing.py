@@ -7,7 +7,6 @@ from functools import partial
 from sqlalchemy import Connection
 
 from etude.conversations import store
-from etude.conversations.left_open import outside_night
 from etude.conversations.messages import Button, Reply, Say, StartFlow, Told
 from etude.conversations.parts.lesson_words import first_name
 from etude.conversations.parts.searches import MY_SEARCHES, what_words
@@ -52,7 +51,7 @@ def _look(conn: Connection, now: datetime) -> tuple[int | None, list[tuple[Stand
     if looked is not None and now - looked < AT_LEAST_EVERY:
         return None, []
     searches = open_searches(conn, now)
-    awake = [search for search in searches if outside_night(now, search.zone) == now]
+    awake = [search for search in searches if search.quiet.over(now, search.zone) == now]
     found = [(search, tutors) for search in awake if (tutors := newly_fitting(conn, now, search))]
     return changed if len(awake) == len(searches) else None, found
 

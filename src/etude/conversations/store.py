@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from pydantic_core import from_json
-from sqlalchemy import Connection, Integer, String, bindparam, func, insert, select, update
+from sqlalchemy import Connection, Integer, String, bindparam, delete, func, insert, select, update
 
 from etude.conversations.messages import Incoming, Reply, incomings, replies
 from etude.conversations.tables import addresses, conversations, inbox, messages
@@ -360,10 +360,41 @@ def is_reachable(conn: Connection, address: Address) -> bool:
     return conn.execute(select(addresses.c.person_id).where(here, addresses.c.blocked_at.is_(None))).first() is not None
 
 
+def lock_conversation_of(conn: Connection, person: PersonId) -> None:
+    """Nobody takes a turn in a person's conversation meanwhile."""
+    conn.execute(select(conversations.c.id).where(conversations.c.person_id == person).with_for_update())
+
+
+def erase_conversation(conn: Connection, now: datetime, person: PersonId) -> None:
+    """Nothing that was said is left, nor how to reach them; whoever writes from there again is somebody new."""
+    conn.execute(delete(addresses).where(addresses.c.person_id == person))
+    conversation = find_conversation(conn, person)
+    if conversation is None:
+        return
+    conn.execute(delete(messages).where(messages.c.conversation_id == conversation))
+    conn.execute(delete(inbox).where(inbox.c.conversation_id == conversation))
+    nowhere = {"channel": NOWHERE.channel, "address": NOWHERE.name, "site": None}
+    save_conversation(conn, now, conversation, state={}, with_person=False, **nowhere)
+
+
 def person_at(conn: Connection, address: Address) -> PersonId | None:
     """Whose address this is, None for nobody."""
     found = _PERSON_AT.scalar(conn, channel=address.channel, address=address.name)
     return PersonId(found) if found else None
+
+
+def owner_of(tx: Tx, address: Address, former: PersonId, locale: str) -> PersonId:
+    """Whose address it is by now that was this person's; once that was forgotten, somebody's who has just come.
+
+    What came from nowhere is about the person themselves.
+    """
+    if address == NOWHERE:
+        return former
+    owner = person_at(tx.conn, address)
+    if owner is None:
+        meet(tx.conn, tx.now, address, Newcomer(locale=locale))
+        owner = person_at(tx.conn, address)
+    return owner or former
 
 
 def person_named(conn: Connection, name: str) -> PersonId | None:

@@ -155,8 +155,8 @@ class Turns:
         item = fetch(tx, waiting)
         if item is None:
             return _Done()
-        owner = store.person_at(tx.conn, item.address)
-        if owner is not None and owner != conversation.person:
+        owner = store.owner_of(tx, item.address, conversation.person, person.locale)
+        if owner != conversation.person:
             self._at.pop(item.address, None)
             store.hand_over(tx, item, owner)
             return _Done()

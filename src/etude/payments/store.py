@@ -15,6 +15,7 @@ from etude.core.money import Money
 from etude.core.people.model import is_one_address
 from etude.core.people.store import change_person, load_person
 from etude.core.statements import Statement, insert_row
+from etude.core.tables import lessons
 from etude.core.transaction import Tx
 from etude.payments.model import Payment, PaymentStatus
 from etude.payments.provider import ProviderEvent
@@ -132,6 +133,13 @@ def forget_customer(tx: Tx, provider: str, person: PersonId) -> None:
             provider_customers.c.provider == provider, provider_customers.c.person_id == person
         )
     )
+
+
+def forget_payer(conn: Connection, person: PersonId) -> None:
+    """How a provider knows a person, and the address they paid from; amounts stay in the books."""
+    conn.execute(delete(provider_customers).where(provider_customers.c.person_id == person))
+    theirs = select(lessons.c.id).where(lessons.c.student_id == person)
+    conn.execute(update(payments).where(payments.c.lesson_id.in_(theirs)).values(payer_email=None, customer_id=None))
 
 
 def keep_event(tx: Tx, provider: str, event: ProviderEvent, raw: bytes) -> bool:

@@ -14,6 +14,7 @@ from etude.conversations.parts.in_sight import absorb_strange
 from etude.conversations.parts.joining import joined
 from etude.conversations.parts.lesson_words import first_name
 from etude.conversations.parts.named_tutor import teaches_else
+from etude.conversations.parts.tastes import taste_words
 from etude.conversations.understanding import understand
 from etude.core.text import Text, _, verbatim
 from etude.core.tutors.model import Tutor
@@ -25,6 +26,7 @@ from etude.matching.taxonomy.catalogue import Kind
 from etude.matching.wishes import Wishes
 
 LONGEST_NAME = 13
+FORGET_TASTE = Button(_("Forget my choices"), StartFlow("forget", {"what": "taste"}))
 _NOT = re.compile(r"\b(?:not|nicht|keine?|no)\b", re.IGNORECASE)
 _KINDS: dict[str, Kind] = {"genres": "genre", "levels": "level", "languages": "language"}
 
@@ -40,7 +42,11 @@ def why(situation: Situation, said: Utterance) -> Known | None:
     ]
     if not lines or situation.teaches:
         return None
-    return Known((Say(joined(lines, "\n"), (profile_button(tutor),) if tutor else ()),))
+    if tutor is not None:
+        return Known((Say(joined(lines, "\n"), (profile_button(tutor),)),))
+    scene = situation.scene
+    taste = taste_words(situation.conn, scene.now, scene.person.id)
+    return Known((Say(joined([*lines, *taste], "\n"), (FORGET_TASTE,) if taste else ()),))
 
 
 def why_not(situation: Situation, said: Utterance) -> Known | None:

@@ -7,6 +7,7 @@ from etude.conversations.messages import Button, Say, StartFlow
 from etude.conversations.parts.joining import joined
 from etude.conversations.parts.lesson_words import first_name
 from etude.conversations.parts.readers import absorb_wishes
+from etude.conversations.parts.tastes import taste_words
 from etude.conversations.parts.usual import keep_usual, lasting, usual_wishes, usual_words
 from etude.conversations.parts.ways import FIND_A_TUTOR
 from etude.conversations.understanding.patterns import key_of
@@ -14,10 +15,11 @@ from etude.core.ids import PersonId
 from etude.core.people.remembering import forget
 from etude.core.text import Text, _
 from etude.core.transaction import Tx
+from etude.matching.shown import forget_shown, has_been_shown
 from etude.matching.wishes import Wishes
 
-MOST = 4
-EVERYTHING = "everything"
+MOST = 3
+EVERYTHING, TASTE = "everything", "taste"
 FORGET: dict[str, Text] = {
     "place": _("Forget the place"),
     "online": _("Forget where"),
@@ -33,7 +35,10 @@ _NAMED: dict[str, frozenset[str]] = {
     "windows": frozenset(("times", "time", "days", "zeiten", "zeit", "tage", "horas", "horario", "días", "hora")),
     "price_max": frozenset(("price", "limit", "budget", "preis", "preisgrenze", "precio", "límite", "presupuesto")),
     "languages": frozenset(("language", "languages", "sprache", "sprachen", "idioma", "idiomas")),
+    TASTE: frozenset(("like", "taste", "choices", "mag", "geschmack", "gusta", "gusto", "gustos")),
 }
+FORGET_TASTE = Button(_("Forget my choices"), StartFlow("forget", {"what": TASTE}))
+MY_DATA = Button(_("My data"), StartFlow("my_data"))
 MY_PREFERENCES = Button(_("My preferences"), StartFlow("my_preferences"))
 
 
@@ -62,18 +67,19 @@ class Forgetting(Form):
 async def my_preferences(chat: Chat) -> str:
     """Everything that is kept for the next search, each with a way to forget it."""
     usual = usual_wishes(chat.person)
-    about = _about(chat)
+    about, taste = _about(chat), chat.look(lambda conn: taste_words(conn, chat.now, chat.person.id))
     children = Button(_("My children"), StartFlow("my_learners"))
     if not usual:
         words = _("I keep no wishes of yours yet. Say “remember that I like online lessons”.")
-        await chat.say(Say(joined([*about, words]), (FIND_A_TUTOR, children)))
+        forgetting = (FORGET_TASTE,) if taste else ()
+        await chat.say(Say(joined([*about, words, *taste]), (FIND_A_TUTOR, *forgetting, children, MY_DATA)))
         return ""
     kept = [name for name in FORGET if name in usual.said()][:MOST]
     buttons = [Button(FORGET[name], StartFlow("forget", {"what": name})) for name in kept]
     everything = Button(_("Forget everything"), StartFlow("forget", {"what": EVERYTHING}))
     what = usual_words(usual, chat.person.locale)
     words = _("For your next search I keep: {what}. What you say then comes first.", what=what)
-    await chat.say(Say(joined([*about, words]), (*buttons, everything, children)))
+    await chat.say(Say(joined([*about, words, *taste]), (*buttons, everything, children, MY_DATA)))
     return ""
 
 
@@ -91,9 +97,11 @@ async def remember_that(chat: Chat) -> str:
 
 
 async def forget_that(chat: Chat, what: str | None = None) -> str:
-    """Forget one wish, or all of them."""
+    """Forget one wish, or all of them with what was learnt from choices."""
     usual = usual_wishes(chat.person)
-    if not usual and chat.done("forgotten", forget_wish) is None:
+    what = what or chat.given(Forgetting.what, None)
+    choices = what in (TASTE, EVERYTHING) and chat.look(lambda conn: has_been_shown(conn, chat.person.id))
+    if not usual and not choices and what != TASTE and chat.done("forgotten", forget_wish) is None:
         await chat.say(Say(_("I keep no wishes of yours, so there is nothing to forget."), (FIND_A_TUTOR,)))
         return ""
     if what is None:
@@ -106,7 +114,12 @@ async def forget_that(chat: Chat, what: str | None = None) -> str:
 
 
 def forget_wish(tx: Tx, person: PersonId, name: str) -> bool:
-    forget(tx, person, None if name == EVERYTHING else name)
+    if name in (TASTE, EVERYTHING):
+        forget_shown(tx.conn, person)
+    if name != TASTE:
+        forget(tx, person, None if name == EVERYTHING else name)
+    if name == "online":
+        forget(tx, person, "at")
     return True
 
 

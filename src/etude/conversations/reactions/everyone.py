@@ -12,6 +12,7 @@ from etude.conversations.parts.lesson_words import (
 )
 from etude.conversations.parts.ways import MY_LESSONS
 from etude.conversations.reactions.phrases import Facts, invitation, start_for, title_for
+from etude.core.people.quiet import is_muted
 from etude.core.text import _
 
 
@@ -51,7 +52,9 @@ def not_moved(scene: Scene, view: LessonView, facts: Facts) -> list[Reply]:
 
 
 def near(scene: Scene, view: LessonView, facts: Facts) -> list[Reply]:
-    """The lesson is tomorrow, or in an hour."""
+    """The lesson is tomorrow, or in an hour; whoever wants no reminders has none."""
+    if is_muted(scene.person):
+        return []
     title, when = title_for(scene, view), start_for(scene, view)
     words = _("Tomorrow: {title}, {when}.", title=title, when=when)
     if facts.get("hours") == 1:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import NewType
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, delete, insert, select, update
 
 from etude.core.ids import PersonId, new_secret
 from etude.core.tables import codes
@@ -90,6 +90,11 @@ def find_code(conn: Connection, now: datetime, code: CodeDigest) -> Code | None:
         return None
     works = row.used_at is None and row.expires_at > now
     return Code(row.purpose, PersonId(row.person_id), row.payload, works)
+
+
+def forget_codes(conn: Connection, person: PersonId) -> None:
+    """No code leads to this person any more."""
+    conn.execute(delete(codes).where(codes.c.person_id == person))
 
 
 def _keep(tx: Tx, code: str, purpose: str, person: PersonId, lives: timedelta, payload: Mapping[str, object]) -> None:

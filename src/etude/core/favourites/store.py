@@ -26,3 +26,8 @@ def remove_favourite(tx: Tx, person: PersonId, tutor: PersonId) -> bool:
     """Take a tutor off the list; says whether they were on it."""
     mine = (favourites.c.person_id == person) & (favourites.c.tutor_id == tutor)
     return tx.conn.execute(delete(favourites).where(mine)).rowcount > 0
+
+
+def forget_favourites(conn: Connection, person: PersonId) -> None:
+    """Nobody is saved any more."""
+    conn.execute(delete(favourites).where(favourites.c.person_id == person))

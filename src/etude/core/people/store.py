@@ -14,6 +14,8 @@ from etude.core.statements import Statement, insert_row, places
 from etude.core.tables import learners, people
 from etude.core.transaction import Tx
 
+# Whom a lesson was for that nobody knows any more.
+NOBODY = "–"
 _PERSON = Statement(select(people).where(people.c.id == bindparam("id")))
 _LEARNERS = Statement(
     select(learners)
@@ -109,6 +111,19 @@ def load_learner(conn: Connection, learner_id: LearnerId) -> Learner:
     if row is None:
         raise NotYoursError
     return _learner(row)
+
+
+def erase_person(conn: Connection, now: datetime, person: PersonId) -> None:
+    """Leave of a person and their learners what lessons and payments refer to, and nothing that says who it was.
+
+    The address of their calendar feed works no longer.
+    """
+    known = load_person(conn, person)
+    empty = {"name": None, "email": None, "adult": None, "guardian_id": None, "preferences": {}, "zone": "UTC"}
+    change_person(conn, person, **empty, feed_version=known.feed_version + 1)
+    theirs = (learners.c.guardian_id == person) | (learners.c.person_id == person)
+    nameless = {"name": NOBODY, "born_year": None, "level": None, "removed_at": now}
+    conn.execute(update(learners).where(theirs).values(**nameless))
 
 
 def person_of(row: Any) -> Person:

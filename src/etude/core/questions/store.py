@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import Connection, delete, func, insert, select, update
 
 from etude.core.ids import PersonId, new_id
 from etude.core.tables import questions
@@ -26,3 +26,8 @@ def count_unanswered(conn: Connection, student: PersonId, since: datetime, tutor
     if tutor is not None:
         waiting = waiting & (questions.c.tutor_id == tutor)
     return conn.execute(select(func.count()).select_from(questions).where(waiting)).scalar_one()
+
+
+def forget_questions(conn: Connection, student: PersonId) -> None:
+    """Nothing is known any more of whom this student asked."""
+    conn.execute(delete(questions).where(questions.c.student_id == student))

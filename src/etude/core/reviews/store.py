@@ -9,6 +9,7 @@ from sqlalchemy import Connection, Row, insert, select, update
 from etude.core.ids import LessonId, PersonId, new_id
 from etude.core.lessons.model import Lesson, Status
 from etude.core.lessons.store import lessons_of
+from etude.core.people.store import NOBODY
 from etude.core.tables import lessons, reviews, tutors
 
 # A lesson took place when its end has come and nobody said otherwise.
@@ -73,3 +74,9 @@ def _count_stars(conn: Connection, tutor: PersonId, stars: int, count: int) -> N
 
 def _review(row: Row[Any]) -> LessonReview:
     return LessonReview(row.lesson_id, row.tutor_id, row.author, row.stars, row.words, row.reply, row.created_at)
+
+
+def forget_author(conn: Connection, student: PersonId) -> None:
+    """Reviews stay, without a name."""
+    theirs = select(lessons.c.id).where(lessons.c.student_id == student)
+    conn.execute(update(reviews).where(reviews.c.lesson_id.in_(theirs)).values(author=NOBODY))

@@ -82,5 +82,10 @@ def change_ticket(conn: Connection, ticket: TicketId, **values: object) -> None:
     conn.execute(update(tickets).where(tickets.c.id == ticket).values(**values))
 
 
+def forget_tickets(conn: Connection, person: PersonId) -> None:
+    """That somebody asked for a person stays, and nothing of what was said."""
+    conn.execute(update(tickets).where(tickets.c.person_id == person).values(turns=[], state="done"))
+
+
 def _ticket(row: Row[Any] | Any) -> Ticket:
     return Ticket(row.id, row.person_id, row.turns, row.state, row.urgent, row.topic, row.created_at)

@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, Row, func, insert, select, update
+from sqlalchemy import Connection, Row, delete, func, insert, select, update
 
 from etude.core.ids import PersonId, new_id
+from etude.core.people.quiet import Quiet, quiet_in
 from etude.core.tables import people, tutors
 from etude.core.transaction import Tx
 from etude.matching.candidates import Search
@@ -21,7 +22,8 @@ CONSIDERED = 100
 
 @dataclass(frozen=True, slots=True)
 class StandingSearch:
-    """What a person is to be told of, and until when; `zone` and `locale` are theirs, `known` fitted when it began."""
+    """What a person is to be told of, and until when; `zone`, `locale` and `quiet` are theirs, `known` fitted when it
+    began."""
 
     id: str
     person: PersonId
@@ -30,6 +32,7 @@ class StandingSearch:
     until: datetime
     zone: str
     locale: str
+    quiet: Quiet
 
 
 def keep_search(tx: Tx, person: PersonId, wishes: Wishes, known: Sequence[PersonId]) -> bool:
@@ -47,7 +50,8 @@ def keep_search(tx: Tx, person: PersonId, wishes: Wishes, known: Sequence[Person
 
 def open_searches(conn: Connection, now: datetime, person: PersonId | None = None) -> list[StandingSearch]:
     """The searches that go on, of one person or of all, the oldest first."""
-    found = select(searches, people.c.zone, people.c.locale).join(people, people.c.id == searches.c.person_id)
+    theirs = (people.c.zone, people.c.locale, people.c.preferences)
+    found = select(searches, *theirs).join(people, people.c.id == searches.c.person_id)
     found = found.where(searches.c.ended_at.is_(None), searches.c.until > now)
     if person is not None:
         found = found.where(searches.c.person_id == person)
@@ -58,6 +62,11 @@ def end_search(tx: Tx, person: PersonId, search: str) -> bool:
     """Look no further; False where it had ended already or is somebody else's."""
     mine = (searches.c.id == search, searches.c.person_id == person, searches.c.ended_at.is_(None))
     return tx.conn.execute(update(searches).where(*mine).values(ended_at=tx.now)).rowcount == 1
+
+
+def forget_searches(conn: Connection, person: PersonId) -> None:
+    """Nothing is looked for any more, and nothing is known of what was."""
+    conn.execute(delete(searches).where(searches.c.person_id == person))
 
 
 def who_fits(conn: Connection, now: datetime, wishes: Wishes, zone: str, locale: str) -> list[PersonId]:
@@ -78,4 +87,5 @@ def last_change(conn: Connection) -> int:
 
 def _read(row: Row[tuple[object, ...]]) -> StandingSearch:
     wishes, known = Wishes.model_validate(row.wishes), frozenset(map(PersonId, row.known))
-    return StandingSearch(row.id, PersonId(row.person_id), wishes, known, row.until, row.zone, row.locale)
+    person, quiet = PersonId(row.person_id), quiet_in(row.preferences)
+    return StandingSearch(row.id, person, wishes, known, row.until, row.zone, row.locale, quiet)
