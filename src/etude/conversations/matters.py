@@ -184,9 +184,9 @@ class Hearing:
             return []
         own, new = split_times(self.said, waiting)
         meant = narrow(self.said, waiting, own)
-        if self.stance and (not new or self.stance.explains) and not self.shift:
         if self.stance and not self.stance.agrees and (offered := self._refuse_and_offer(meant)):
             return offered
+        if self.stance and (not new or self.stance.explains) and not self.shift:
             if self.screen.asking and not _is_shown(waiting, self.screen.asking):
                 return self._answer_otherwise(self.stance, meant)
             return self._agree(meant) if self.stance.agrees else self._refuse(meant, self.stance.reason)
@@ -216,6 +216,7 @@ class Hearing:
         if plain(reason) in {plain(name) for matter in meant for name in matter.names}:
             reason = ""  # "No to Ben" says whom, not why
         told = bool(reason) or wants_silence(self.said.text, self.said.understood.language)
+        meanings = [
             StartFlow(
                 REFUSE[matter.kind],
                 {"lesson": matter.lesson.id},
@@ -225,7 +226,6 @@ class Hearing:
         ]
         return _which(meant, meanings) if len(meant) > 1 else [command_of(meanings[0])]
 
-    def _answer_with_time(self, meant: Sequence[Matter], new: Sequence[TimeExpression]) -> list[Reading]:
     def _refuse_and_offer(self, meant: Sequence[Matter]) -> list[Reading]:
         """ "Sorry, I'm full on Tuesdays, Wednesday would work": other times, and why, as the student will read it."""
         language = self.said.understood.language
@@ -241,6 +241,7 @@ class Hearing:
         ]
         return _which(meant, meanings) if len(meant) > 1 else [command_of(meanings[0])]
 
+    def _answer_with_time(self, meant: Sequence[Matter], new: Sequence[TimeExpression]) -> list[Reading]:
         """A time is one of those on offer, or another one to be offered."""
         offered = [button for matter in meant for button in _fitting(matter, self.said)]
         if offered:

@@ -167,6 +167,8 @@ def _read_amount(tokens: Tokens, at: int) -> tuple[Decimal, int] | None:
         value, past = value * 1000 + (tokens.number(past + 1) or 0), past + 2
         if tokens.number(past + 1, "digits") == 2 and tokens.glued(past) and tokens.glued(past + 1):
             value, past = value + Decimal(tokens.number(past + 1) or 0) / 100, past + 2
+    if tokens[past].text == "k" and tokens.glued(past):
+        value, past = value * 1000, past + 1
     past += tokens.has(past, "ish")
     return (value, past) if value <= _LARGEST else None
 
@@ -175,8 +177,6 @@ def _read_per(tokens: Tokens, at: int) -> tuple[Per | None, int]:
     inner = tokens.skip(at, "glue", "dash")
     if tokens.has(inner, "for") or tokens.has(inner, "at"):
         inner += 1
-    if tokens[past].text == "k" and tokens.glued(past):
-        value, past = value * 1000, past + 1
     per = tokens.word(inner, "per")
     if per is None:
         return None, at
