@@ -43,6 +43,7 @@ class Vocabulary:
             add_patterns(self.inside, table.get("inside", ()), target)
             add_patterns(self.timed, table.get("timed", ()), target)
             add_patterns(self.untimed, table.get("untimed", ()), target)
+        self.as_said = frozenset(self.whole)
         # What a phrase is without politeness comes second: "ahora no" leaves "no", which says something of its own.
         for target, table in _tables(raw):
             for phrase in table.get("whole", ()):
@@ -109,7 +110,8 @@ def read_commands(
         return [_read_question(vocabulary, said, wishes, times)]
     if wishes.subjects or wishes.genres:
         return [Command("StartFlow", 0.6, flow="book")]
-    return _read_greeting(vocabulary, said)
+    begun = bool(words) and any(time.span[0] == words[0].start for time in times)
+    return [] if begun else _read_greeting(vocabulary, said)
 
 
 def _one_flow(commands: list[Command]) -> list[Command]:
@@ -235,7 +237,8 @@ def _read_question(vocabulary: Vocabulary, said: list[str], wishes: Wishes, time
 
 def _read_greeting(vocabulary: Vocabulary, said: list[str]) -> list[Command]:
     for size in (3, 2, 1):
-        target = vocabulary.whole.get(" ".join(said[:size]))
+        key = " ".join(said[:size])
+        target = vocabulary.whole[key] if key in vocabulary.as_said else None
         if target and target[1] == "Chitchat" and len(said) > size:
             return [_command(target, 0.5)]
         if target and target[1] in ("Yes", "No") and len(said) > size and not said[size].isalnum():
