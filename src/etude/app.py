@@ -15,7 +15,7 @@ from starlette.requests import HTTPConnection
 from etude.bots.terminal.tickets import ticket_routes
 from etude.bots.web_widget.help_routes import help_routes
 from etude.bots.web_widget.hub import Hub
-from etude.bots.web_widget.policies import Policies
+from etude.bots.web_widget.policies import Policies, chat_at
 from etude.bots.web_widget.routes import Pages, strings_in, widget_routes
 from etude.bots.web_widget.socket import Desk
 from etude.calendar.routes import feed_routes
@@ -226,6 +226,7 @@ def web(etude: Etude, *first: APIRouter) -> FastAPI:
             etude.desk,
             lambda conn, person: linking.chat_of(conn, house, person),
             lambda tx, person: linking.link_back(tx, house, person),
+            lambda origin: chat_at(origin, etude.settings.sites, house.base_url),
         )
     )
     pages.include_router(feed_routes(etude.transactions.database, secret, etude.clock, etude.house.calendar))

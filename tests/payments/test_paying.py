@@ -39,8 +39,11 @@ async def test_an_instant_tutor_is_booked_and_the_money_taken(house):
 async def test_a_tutor_who_wants_to_be_asked_gets_the_money_only_when_she_agrees(house):
     await house.tutor_is(instant=False)
     lesson = await house.hold()
+    card_page = await house.browser.get(await house.open_link(lesson))
+    assert "£40 is only reserved, and taken if Ada says yes. If not, or without an answer by" in card_page.text
+    assert "Your time is kept until 10:15." in card_page.text
     page = await house.pay(lesson)
-    assert "Nothing is taken before it is accepted" in page.text
+    assert "taken only if Ada says yes. If not, or without an answer by" in page.text
     await house.settle_down()
     assert (await house.lesson(lesson)).status is Status.REQUESTED
     assert (await house.payment(lesson)).status is PaymentStatus.AUTHORISED

@@ -65,6 +65,28 @@ async def test_nobody_who_only_has_the_link_gets_in(world: World, pay_link: str)
         await world.settle()
 
 
+async def test_a_browser_goes_back_to_the_site_that_it_came_from(world: World, pay_link: str) -> None:
+    async with httpx.AsyncClient(follow_redirects=True) as browser:
+        await browser.get(pay_link, params={"from": "https://school.example"})
+        left = await browser.get(pay_link.replace("/pay/", "/paid/"))
+        paid = await pay_with_test_card(browser, pay_link, "4242424242424242", "carla@mail.example")
+    for page in (left, paid):
+        assert 'href="https://school.example/#etude"' in page.text
+        assert f"{world.url}/chat" not in page.text
+
+
+async def test_whoever_chats_in_a_terminal_is_told_to_close_the_page(world: World) -> None:
+    carla = DirectPlayer(world, Address("terminal", "Carla"), LONDON)
+    await carla.say("jazz piano for my 9 year old near Camden, weekday evenings")
+    await carla.tap("Choose Ada")
+    await carla.tap("Wed 25 Nov, 17:00")
+    await carla.say("Ben")
+    await carla.tap("Agree")
+    page = await pay_with_test_card(world.browser, (await carla.heard())[-1].links[0], "4242424242424242")
+    assert "You can close this page. Your chat goes on where you left it." in page.text
+    assert "<form" not in page.text
+
+
 async def test_the_page_leads_in_for_half_an_hour(world: World, pay_link: str) -> None:
     page = await pay_with_test_card(world.browser, pay_link, "4242424242424242", "carla@mail.example")
     await world.later(timedelta(minutes=31))

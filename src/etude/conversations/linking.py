@@ -56,12 +56,13 @@ def link_back(tx: Tx, house: House, person: PersonId) -> str:
     return house.chat_link(make_code(tx, LINK, person, BACK_LIVES, signs=TAPPED))
 
 
-def chat_of(conn: Connection, house: House, person: PersonId | None) -> str:
-    """Where somebody's chat is: the bot for who spoke to it last, else our own page."""
+def chat_of(conn: Connection, house: House, person: PersonId | None) -> str | None:
+    """Where somebody's chat is: the bot for who spoke to it last, else our own page; None for a terminal."""
     conversation = store.find_conversation(conn, person) if person else None
-    if conversation and house.telegram and store.load_conversation(conn, conversation).address.channel == "telegram":
-        return f"https://t.me/{house.telegram}"
-    return house.link("/chat")
+    channel = store.load_conversation(conn, conversation).address.channel if conversation else ""
+    if channel == "terminal":
+        return None
+    return f"https://t.me/{house.telegram}" if channel == "telegram" and house.telegram else house.link("/chat")
 
 
 def mail_new_link(tx: Tx, code: CodeDigest) -> bool:

@@ -15,6 +15,7 @@ from etude.core.tutors.store import load_tutor
 from etude.payments.catch_up import watch
 from etude.payments.checkout import is_payable, paid_path
 from etude.payments.model import Payment
+from etude.payments.notices import promise
 from etude.payments.provider import (
     CheckoutOrder,
     CheckoutPage,
@@ -135,6 +136,7 @@ def _order(conn: Connection, desk: PayDesk, payment: Payment, *, bare: bool) -> 
         payment=payment.id,
         key=f"{payment.id}:checkout:{payment.attempts}",
         title=_title(conn, lesson, student),
+        promise=promise(lesson, load_tutor(conn, lesson.tutor)).render(student.voice),
         amount=payment.amount,
         expires=payment.session_expires,
         # Filled in by Stripe, so that whoever has paid is told from whoever only has the link

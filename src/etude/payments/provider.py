@@ -17,12 +17,14 @@ MoneyStatus = Literal["none", "authorised", "captured", "cancelled"]
 class CheckoutOrder:
     """A page to open for a payment: `key` makes asking twice the same page, `expires` is when it closes by itself.
 
+    `promise` says in the payer's words what is reserved, until when, and what happens if the tutor says no.
     `customer` is the provider's name of a payer who is known already, otherwise `email` saves them typing it.
     """
 
     payment: PaymentId
     key: str
     title: str
+    promise: str
     amount: Money
     expires: datetime
     paid_url: str

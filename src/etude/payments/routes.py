@@ -13,9 +13,12 @@ from starlette.responses import PlainTextResponse, RedirectResponse
 from etude.core.errors import NotYoursError
 from etude.core.ids import PaymentId, PersonId
 from etude.core.lessons.model import Lesson
+from etude.core.people.model import Person
 from etude.core.people.store import load_person
 from etude.core.text import Voice, asked_locale
 from etude.core.transaction import Tx
+from etude.core.tutors.model import Tutor
+from etude.core.tutors.store import load_tutor
 from etude.payments.checkout import paid_path, pay_path, read_token
 from etude.payments.incoming import receive_event
 from etude.payments.model import UNPAID, Payment, PaymentStatus
@@ -26,21 +29,27 @@ from etude.payments.standing import refresh
 from etude.payments.store import view_payment
 
 log = logging.getLogger(__name__)
-ChatAddress = Callable[[Connection, PersonId | None], str]
+ChatAddress = Callable[[Connection, PersonId | None], str | None]
 WayBack = Callable[[Tx, PersonId], str]
+CameFrom = Callable[[str], str | None]
 # Paying is over in a moment; an address that lies about for longer leads into nobody's chat.
 COMES_BACK_WITHIN = timedelta(minutes=30)
+# The site that somebody pays from, kept in their browser for this one payment.
+_FROM, _FROM_LASTS = "etude_from", 24 * 3600
 _TRIES = 3
 _PAUSE = 0.4
 
 
-def router(desk: PayDesk, chat_address: ChatAddress, way_back: WayBack | None = None) -> APIRouter:
+def router(
+    desk: PayDesk, chat_address: ChatAddress, way_back: WayBack | None = None, came_from: CameFrom | None = None
+) -> APIRouter:
     """`GET /pay/<token>`, `GET /paid/<token>`, `POST /paid/<token>/chat` and `POST /webhooks/<provider>`.
 
-    `chat_address` says where a person's chat is, or the site's front door for nobody; `way_back` makes an address that
-    leads into their chat in any browser, for whoever has just paid.
+    `chat_address` says where a person's chat is, or the site's front door for nobody, and None where it is in no
+    browser; `way_back` makes an address that leads into their chat in any browser, for whoever has just paid;
+    `came_from` says where the chat stands on the site that a browser came from, for its origin.
     """
-    door = _Door(desk, chat_address, way_back)
+    door = _Door(desk, chat_address, way_back, came_from)
     made = APIRouter()
     made.add_api_route("/pay/{token}", door.pay, methods=["GET"], include_in_schema=False)
     made.add_api_route("/paid/{token}", door.paid, methods=["GET"], include_in_schema=False)
@@ -56,10 +65,13 @@ def _has_just_paid(payment: Payment, session: str, now: datetime) -> bool:
 
 
 class _Door:
-    def __init__(self, desk: PayDesk, chat_address: ChatAddress, way_back: WayBack | None) -> None:
+    def __init__(
+        self, desk: PayDesk, chat_address: ChatAddress, way_back: WayBack | None, came_from: CameFrom | None
+    ) -> None:
         self._desk = desk
         self._chat_address = chat_address
         self._way_back = way_back
+        self._came_from = came_from
 
     async def pay(self, request: Request, token: str) -> Response:
         payment_id = read_token(token, self._desk.secret)
@@ -71,8 +83,12 @@ class _Door:
             return await self._draw_unknown(request)
         except ProviderError:
             log.warning("no page for payment %s", payment_id, exc_info=True)
-            return await self._draw(payment_id, UNREACHABLE)
-        return RedirectResponse(url, 303) if url else await self._draw(payment_id)
+            return await self._draw(payment_id, request, UNREACHABLE)
+        answer = RedirectResponse(url, 303) if url else await self._draw(payment_id, request)
+        if site := request.query_params.get("from"):
+            path, secure = f"/paid/{token}", self._desk.base_url.startswith("https:")
+            answer.set_cookie(_FROM, site[:200], _FROM_LASTS, path=path, secure=secure, httponly=True, samesite="lax")
+        return answer
 
     async def paid(self, request: Request, token: str, session: str = "") -> Response:
         payment_id = read_token(token, self._desk.secret)
@@ -82,7 +98,7 @@ class _Door:
             await self._look_again(payment_id)
         except NotYoursError:
             return await self._draw_unknown(request)
-        return await self._draw(payment_id, session=session)
+        return await self._draw(payment_id, request, session=session)
 
     async def go_back(self, request: Request, token: str, session: str = "") -> Response:
         """Into the chat that the payment came from, by a tap: a page that is only looked at uses nothing up."""
@@ -94,7 +110,7 @@ class _Door:
             payment, lesson = view_payment(tx.conn, payment_id)
             if self._way_back is not None and _has_just_paid(payment, session, tx.now):
                 return self._way_back(tx, lesson.student)
-            return self._chat_address(tx.conn, lesson.student)
+            return self._chat_address(tx.conn, lesson.student) or self._desk.base_url
 
         try:
             way = await self._desk.transactions.run(find_way)
@@ -133,20 +149,33 @@ class _Door:
         except ProviderError:
             log.warning("no look at payment %s", payment_id, exc_info=True)
 
-    async def _draw(self, payment_id: PaymentId, notice: Notice | None = None, session: str = "") -> Response:
-        payment, lesson, voice, chat = await self._desk.transactions.read(lambda conn: self._read(conn, payment_id))
-        pay_url = pay_path(payment, self._desk.secret)
-        back = None
-        if chat.startswith(self._desk.base_url) and _has_just_paid(
-            payment, session, self._desk.transactions.clock.now()
+    async def _draw(
+        self, payment_id: PaymentId, request: Request, notice: Notice | None = None, session: str = ""
+    ) -> Response:
+        payment, lesson, student, tutor, chat = await self._desk.transactions.read(
+            lambda conn: self._read(conn, payment_id)
+        )
+        pay_url, back = pay_path(payment, self._desk.secret), None
+        if site := self._site_of(request):
+            chat = site
+        elif (
+            chat
+            and chat.startswith(self._desk.base_url)
+            and _has_just_paid(payment, session, self._desk.transactions.clock.now())
         ):
             back = f"{paid_path(payment, self._desk.secret)}/chat?{urlencode({'session': session})}"
-        return draw(notice or describe(payment, lesson), voice, chat, pay_url, back)
+        return draw(notice or describe(payment, lesson, tutor), student.voice, chat, pay_url, back)
+
+    def _site_of(self, request: Request) -> str | None:
+        """The chat on the site that this browser came from, where it knows one."""
+        site = request.query_params.get("from") or request.cookies.get(_FROM)
+        return self._came_from(site) if site and self._came_from else None
 
     async def _draw_unknown(self, request: Request) -> Response:
         chat = await self._desk.transactions.read(lambda conn: self._chat_address(conn, None))
         return draw(UNKNOWN, Voice(asked_locale(request.headers.get("accept-language"))), chat)
 
-    def _read(self, conn: Connection, payment_id: PaymentId) -> tuple[Payment, Lesson, Voice, str]:
+    def _read(self, conn: Connection, payment_id: PaymentId) -> tuple[Payment, Lesson, Person, Tutor, str | None]:
         payment, lesson = view_payment(conn, payment_id)
-        return payment, lesson, load_person(conn, lesson.student).voice, self._chat_address(conn, lesson.student)
+        student, tutor = load_person(conn, lesson.student), load_tutor(conn, lesson.tutor)
+        return payment, lesson, student, tutor, self._chat_address(conn, lesson.student)

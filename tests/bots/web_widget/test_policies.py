@@ -6,7 +6,7 @@ from starlette.applications import Starlette
 from starlette.responses import HTMLResponse, PlainTextResponse
 from starlette.routing import Route
 
-from etude.bots.web_widget.policies import PAGE_POLICY, Policies, frame_policy
+from etude.bots.web_widget.policies import PAGE_POLICY, Policies, chat_at, frame_policy
 
 
 @pytest.mark.parametrize(
@@ -22,6 +22,23 @@ from etude.bots.web_widget.policies import PAGE_POLICY, Policies, frame_policy
 def test_the_chat_is_embedded_by_the_sites_that_are_named_and_a_slip_opens_nothing(sites, ancestors):
     assert frame_policy(sites).endswith(f"; frame-ancestors {ancestors}")
     assert "script-src 'self';" in frame_policy(sites)
+
+
+@pytest.mark.parametrize(
+    ("origin", "sites", "place"),
+    [
+        ("https://chat.example", "https://school.example", "https://chat.example/chat"),
+        ("https://school.example", "https://school.example/", "https://school.example/#etude"),
+        ("http://127.0.0.1:8001", "", "http://127.0.0.1:8001/#etude"),
+        ("https://a.school.example", "https://*.school.example", "https://a.school.example/#etude"),
+        ("https://elsewhere.example", "https://school.example", None),
+        ("https://*.school.example", "", None),
+        ("javascript:alert(1)", "", None),
+        ("https://school.example/path?to=elsewhere", "", None),
+    ],
+)
+def test_who_has_paid_goes_back_to_a_site_that_may_embed_the_chat(origin, sites, place):
+    assert chat_at(origin, sites, "https://chat.example") == place
 
 
 async def test_an_answer_keeps_what_it_says_itself_and_gets_the_rest():

@@ -72,6 +72,11 @@ def test_the_newer_of_two_pay_links_for_one_lesson_is_the_one_to_use():
     assert stand(pay(), pay(), les_1=Status.HELD) == {1: Standing("past"), 2: Standing("open", Status.HELD)}
 
 
+def test_what_came_of_a_payment_is_told_once():
+    found = stand(pay(), pay(), card(Status.REQUESTED), les_1=Status.REQUESTED)
+    assert (found[1], found[2]) == (Standing("past"), Standing("past", Status.REQUESTED))
+
+
 def test_a_pay_link_goes_on_telling_how_it_stands_under_newer_cards():
     replies = (pay(), card(Status.REQUESTED), card(Status.CONFIRMED))
     found = stand(*replies, les_1=Status.CONFIRMED)

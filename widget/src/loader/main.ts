@@ -21,6 +21,13 @@ declare global {
 
 const PHONE = "(max-width:479.98px),(max-height:439.98px)";
 
+/** Somebody has paid in this tab and wants to go on with the chat they came from; a reload must not open it again. */
+function comesBack(): boolean {
+  if (location.hash !== "#etude") return false;
+  history.replaceState(history.state, "", location.pathname + location.search);
+  return true;
+}
+
 function start(settings: Settings): Api {
   const home = settings.frame.origin;
   const listeners = new Map<Happening, Set<Listener>>();
@@ -144,7 +151,7 @@ function start(settings: Settings): Api {
       launcher.float();
       // A chat that covers a phone's whole screen unasked would be in the way: only "always" does that.
       const wanted = settings.open !== undefined && settings.open !== "false";
-      if (wanted && (settings.open === "always" || !phone.matches)) open();
+      if (comesBack() || (wanted && (settings.open === "always" || !phone.matches))) open();
     }
   };
   if (document.readyState === "loading" && settings.inline) addEventListener("DOMContentLoaded", place);

@@ -1,6 +1,7 @@
 """What browsers are told about every answer: what a page may load, who may show it, and what stays secret."""
 
 import re
+from fnmatch import fnmatchcase
 
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -29,6 +30,16 @@ def frame_policy(sites: str) -> str:
         return FRAME_POLICY.format(ancestors="*")
     origins = [site.rstrip("/") for site in sites.split() if _ORIGIN.fullmatch(site)]
     return FRAME_POLICY.format(ancestors=" ".join(("'self'", *origins)))
+
+
+def chat_at(origin: str, sites: str, home: str) -> str | None:
+    """Where the chat stands open on a site that may embed it; on our own it is a page. None for any other origin."""
+    if origin == home:
+        return f"{home}/chat"
+    known = [site.rstrip("/") for site in sites.split()] or ["*"]
+    if not _ORIGIN.fullmatch(origin) or "*" in origin or not any(fnmatchcase(origin, site) for site in known):
+        return None
+    return f"{origin.rstrip('/')}/#etude"
 
 
 class Policies:

@@ -107,11 +107,12 @@ def _stand(
     stakes: Sequence[Stake], runs: Container[str], statuses: Mapping[LessonId, Status]
 ) -> Iterator[tuple[str, Standing]]:
     """From the newest to the oldest, because what came later may have taken a message's place."""
-    drawn, spoken, asked = set[LessonId](), set[LessonId](), set[tuple[str, str]]()
+    drawn, paid, spoken, asked = set[LessonId](), set[LessonId](), set[LessonId](), set[tuple[str, str]]()
     for stake in reversed(stakes):
         status = statuses.get(stake.lesson) if stake.lesson else None
         if stake.kind == "pay":
-            yield stake.message, _pay(status, replaced=stake.lesson in drawn)
+            again = stake.lesson in (drawn if status in (None, Status.HELD) else paid)
+            yield stake.message, _pay(status, replaced=again)
         elif stake.kind == "card":
             yield stake.message, _card(stake, status, replaced=stake.lesson in drawn)
         else:
@@ -124,6 +125,8 @@ def _stand(
             spoken.add(stake.lesson)
             if stake.kind in ("pay", "card"):
                 drawn.add(stake.lesson)
+            if stake.kind == "pay":
+                paid.add(stake.lesson)
 
 
 def _words(stake: Stake, *, over: bool, asks: bool) -> Standing:
@@ -133,9 +136,9 @@ def _words(stake: Stake, *, over: bool, asks: bool) -> Standing:
 
 
 def _pay(status: Status | None, *, replaced: bool) -> Standing:
-    if status in (None, Status.HELD):
-        return Standing("past") if replaced else Standing("open", status)
-    return Standing("past", status)
+    if replaced:
+        return Standing("past")
+    return Standing("open" if status in (None, Status.HELD) else "past", status)
 
 
 def _card(stake: Stake, status: Status | None, *, replaced: bool) -> Standing:

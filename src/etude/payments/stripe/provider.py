@@ -129,6 +129,8 @@ def _session(order: CheckoutOrder) -> "SessionCreateParams":
             "setup_future_usage": "off_session",
             "metadata": reference,
         },
+        # Shown beside the button (https://docs.stripe.com/payments/checkout/customization/policies).
+        "custom_text": {"submit": {"message": order.promise}},
         "client_reference_id": order.payment,
         "metadata": reference,
         "success_url": order.paid_url,

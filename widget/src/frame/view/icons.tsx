@@ -16,6 +16,7 @@ export const ClockIcon = icon("M12 7v5l3 2M21 12a9 9 0 1 1-18 0 9 9 0 0 1 18 0z"
 export const PersonIcon = icon("M12 11.500a4 4 0 1 0 0-8 4 4 0 0 0 0 8zM4.500 20.500c.4-3.600 3.300-5.800 7.500-5.800s7.100 2.200 7.500 5.800");
 export const CalendarIcon = icon("M5 5.500h14a1 1 0 0 1 1 1V19a1 1 0 0 1-1 1H5a1 1 0 0 1-1-1V6.500a1 1 0 0 1 1-1zM8 3v4m8-4v4M4 10.500h16M9 15.300l2.200 2.100 3.800-3.900");
 export const NoteIcon = icon("M9 18V5.500L20 3.500V16M9 18a2.500 2.500 0 1 1-5 0 2.500 2.500 0 0 1 5 0zM20 16a2.500 2.500 0 1 1-5 0 2.500 2.500 0 0 1 5 0z");
+export const PencilIcon = icon("m4.500 19.500 1-4.500L16 4.500l3.500 3.500L9 18.500zM13.500 7 17 10.500");
 export const OutIcon = icon("M14 5h5v5M19 5l-8 8M11 5H6a1 1 0 0 0-1 1v12a1 1 0 0 0 1 1h12a1 1 0 0 0 1-1v-5");
 export const StarIcon = () => (
   <svg class="star" viewBox="0 0 24 24" aria-hidden="true" focusable="false">

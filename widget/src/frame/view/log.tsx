@@ -1,6 +1,7 @@
 import type { RefObject } from "preact";
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { speaker } from "../page";
+import type { Message } from "../protocol";
 import type { Snapshot } from "../session";
 import { type Standing, standings } from "../standing";
 import { word } from "../strings";
@@ -15,7 +16,7 @@ export function Log({ now }: { now: Snapshot }) {
   const list = useRef<HTMLDivElement>(null);
   const { talk } = now;
   const loaded = now.line === "open" && talk.last >= talk.history;
-  const { away, follow, look } = useFollowing(list, talk, now.open);
+  const { away, news, follow, look } = useFollowing(list, talk, now.open);
   const live = useLive(loaded);
   const stands = standings(talk);
   const changes = changesOf(stands);
@@ -83,7 +84,8 @@ export function Log({ now }: { now: Snapshot }) {
         </ol>
       </div>
       {away && (
-        <button type="button" class="newest" aria-label={word("newest")} onClick={follow}>
+        <button type="button" class={news ? "newest news" : "newest"} aria-label={word(news ? "news" : "newest")} onClick={follow}>
+          {news && word("news")}
           <DownIcon />
         </button>
       )}
@@ -145,44 +147,78 @@ function useLive(loaded: boolean): boolean {
 
 const NEAR = 48;
 
+interface Breath {
+  /** Its first message. */
+  id: string;
+  /** The person has just said something, so they wait for it. */
+  awaited: boolean;
+}
+
+/** What was said last, in one breath: all messages of a turn carry the same moment. */
+function breathOf(messages: readonly Message[]): Breath | undefined {
+  const said = messages.filter((message) => message.kind !== "progress");
+  const last = said.at(-1);
+  let first = said.length;
+  while (first > 0 && said[first - 1]!.from !== "you" && said[first - 1]!.at === last!.at) first--;
+  const begin = said[first];
+  return begin && { id: begin.id, awaited: said[first - 1]?.from === "you" };
+}
+
 /**
- * Keeps the newest in sight for as long as the person has not scrolled up. A long answer is shown from its beginning:
- * it stops at the top edge rather than leaving the screen.
+ * Keeps the newest in sight for as long as the person has not scrolled up. What is long is shown from its beginning: it
+ * stops at the top edge rather than leaving the screen. News that comes while something else is being read waits below,
+ * behind a button that says so.
  */
 function useFollowing(list: RefObject<HTMLDivElement | null>, talk: Snapshot["talk"], open: boolean) {
   const following = useRef(true);
   const height = useRef(0);
+  const heard = useRef<string | undefined>(undefined);
+  const shownFrom = useRef<string | undefined>(undefined);
   const [away, setAway] = useState(false);
+  const [news, setNews] = useState(false);
 
+  const measure = (log: HTMLElement) => {
+    height.current = log.scrollTop;
+    const rest = log.scrollHeight - log.clientHeight - log.scrollTop;
+    setAway(rest > NEAR);
+    if (rest <= NEAR) setNews(false);
+    return rest;
+  };
   const settle = () => {
     const log = list.current;
     if (!log || !following.current) return;
-    const answer = [...log.querySelectorAll(".own")].at(-1)?.nextElementSibling;
-    const bottom = log.scrollHeight - log.clientHeight;
-    const top = answer instanceof HTMLElement ? answer.offsetTop - 12 : bottom;
-    log.scrollTop = Math.min(bottom, top);
-    height.current = log.scrollTop;
-    setAway(bottom - log.scrollTop > NEAR);
+    const id = shownFrom.current;
+    const first = id && log.querySelector<HTMLElement>(`[data-id="${CSS.escape(id)}"]`);
+    log.scrollTop = Math.min(log.scrollHeight - log.clientHeight, first ? first.offsetTop - 12 : Infinity);
+    measure(log);
   };
   const look = () => {
     const log = list.current;
     if (!log) return;
-    const rest = log.scrollHeight - log.clientHeight - log.scrollTop;
-    if (log.scrollTop < height.current - 4) following.current = false;
+    const up = log.scrollTop < height.current - 4;
+    const rest = measure(log);
     if (rest < NEAR) following.current = true;
-    height.current = log.scrollTop;
-    setAway(rest > NEAR);
+    else if (up) following.current = false;
   };
   const follow = () => {
-    const log = list.current;
     following.current = true;
-    if (log) log.scrollTop = log.scrollHeight;
+    shownFrom.current = news ? heard.current : undefined;
+    settle();
   };
 
   useLayoutEffect(() => {
-    if (talk.pending.length) following.current = true;
-  }, [talk.pending.length]);
-  useLayoutEffect(settle, [talk.messages, talk.pending, talk.typing, open]);
+    const breath = breathOf(talk.messages);
+    const reads = open && away && document.visibilityState === "visible";
+    if (talk.pending.length) {
+      following.current = true;
+      shownFrom.current = undefined;
+    } else if (breath?.id !== heard.current) {
+      heard.current = breath?.id;
+      if (breath && !breath.awaited && reads) setNews(true);
+      else shownFrom.current = breath?.id;
+    }
+    settle();
+  }, [talk.messages, talk.pending, talk.typing, open]);
   useEffect(() => {
     const log = list.current;
     if (!log) return undefined;
@@ -191,5 +227,5 @@ function useFollowing(list: RefObject<HTMLDivElement | null>, talk: Snapshot["ta
     if (log.lastElementChild) watcher.observe(log.lastElementChild);
     return () => watcher.disconnect();
   }, []);
-  return { away, follow, look };
+  return { away, news, follow, look };
 }

@@ -7,6 +7,7 @@ import { Cards } from "./cards";
 import { Choices, leaving } from "./choices";
 import { DocumentChip } from "./document";
 import { FileNote } from "./file";
+import { PencilIcon } from "./icons";
 import { Lesson } from "./lesson";
 import { Locate } from "./locate";
 import { MediaPlayer } from "./media";
@@ -135,8 +136,8 @@ function Change({ message }: { message: string }) {
     });
   };
   return (
-    <button type="button" class="quiet change" onClick={reopen}>
-      {word("change")}
+    <button type="button" class="round change" aria-label={word("change")} title={word("change")} onClick={reopen}>
+      <PencilIcon />
     </button>
   );
 }

@@ -1,4 +1,5 @@
 import { useEffect, useState } from "preact/hooks";
+import { embedded, hostOrigin } from "../page";
 import type { PayMessage, Told } from "../protocol";
 import { type Word, word } from "../strings";
 import { safe } from "./choices";
@@ -21,9 +22,9 @@ export function Pay({ pay, told }: { pay: PayMessage["pay"]; told: Told }) {
       {!past && (
         <a
           class="choice primary"
-          href={safe(pay.url)}
+          href={comingFrom(safe(pay.url))}
           target="_blank"
-          rel="noopener"
+          rel="opener"
           data-test="pay-link"
           aria-label={`${pay.label} (${word("new_tab")})`}
         >
@@ -33,6 +34,14 @@ export function Pay({ pay, told }: { pay: PayMessage["pay"]; told: Told }) {
       )}
     </section>
   );
+}
+
+/** The page after paying leads back to where this chat stands; an opener, so that it may close itself for that. */
+function comingFrom(url: string): string {
+  const page = new URL(url, location.href);
+  if (!embedded) page.searchParams.set("from", location.origin);
+  else if (hostOrigin) page.searchParams.set("from", hostOrigin);
+  return page.href;
 }
 
 const BECAME: Record<string, Word> = {

@@ -10,11 +10,11 @@ from etude.payments.sandbox.objects.session_shape import describe_payer, draw
 from etude.payments.sandbox.params import Params
 
 _SHORTEST, _LONGEST = 30 * 60, 24 * 3600
+_LONGEST_TEXT = 1200
 _WITHOUT_EFFECT = (
     "allow_promotion_codes",
     "billing_address_collection",
     "consent_collection",
-    "custom_text",
     "customer_update",
     "payment_method_collection",
     "payment_method_options",
@@ -34,6 +34,7 @@ def read_session(call: Call) -> Json:
     session.update(
         cancel_url=params.text("cancel_url"),
         client_reference_id=params.text("client_reference_id"),
+        custom_text=session["custom_text"] | _read_texts(params.group("custom_text")),
         locale=params.text("locale"),
         metadata=read_metadata(params),
         submit_type=params.choice("submit_type", "auto", "book", "donate", "pay"),
@@ -47,6 +48,15 @@ def read_session(call: Call) -> Json:
     else:
         _read_setup(call, session)
     return session
+
+
+def _read_texts(params: Params) -> Json:
+    """Words beside the button (https://docs.stripe.com/api/checkout/sessions/create#create_checkout_session-custom_text)."""
+    params.skip("after_submit", "shipping_address", "terms_of_service_acceptance")
+    message = params.group("submit").text("message")
+    if message and len(message) > _LONGEST_TEXT:
+        raise ParameterError("Custom text has at most 1200 characters.", param="custom_text[submit][message]")
+    return {"submit": {"message": message}} if message else {}
 
 
 def _read_expiry(call: Call) -> int:
