@@ -21,7 +21,10 @@ MOST_STEPS_BACK = 8
 
 @dataclass(frozen=True, slots=True)
 class Flow:
-    """A dialogue: the coroutine over a chat, the answers it takes, and what it is called ("your booking")."""
+    """A dialogue: the coroutine over a chat, the answers it takes, and what it is called ("your booking").
+
+    One that is not `patient` comes back once after something else, and is let go when its question is left again.
+    """
 
     name: str
     form: type[Form]
@@ -29,6 +32,7 @@ class Flow:
     title: Text
     label: Text
     parts: tuple[type[Form], ...] = ()
+    patient: bool = True
 
     def answer(self, qualified: str) -> Answer[object]:
         """The answer by its stored name, such as ``Booking.time``."""
@@ -169,7 +173,20 @@ class Engine:
             if outcome is None:
                 return
             state.end(run, outcome)
+            self._come_back(scene, state)
             scene.repeat = True
+
+    def _come_back(self, scene: Scene, state: State) -> None:
+        """What lies below is taken up again, but nobody is asked for ever what they have left open twice."""
+        run = state.current
+        if run is None or self.flows[run.flow].patient:
+            return
+        if run.returned:
+            _undo_unwanted(scene, run, set())
+            state.end(run)
+            self._come_back(scene, state)
+        else:
+            run.returned = True
 
     def _apply(self, scene: Scene, state: State, command: Command) -> None:
         match command:
@@ -245,6 +262,7 @@ def _answer(scene: Scene, state: State, command: Answered) -> None:
         raise StaleError(state.ended.get(command.run, ""))
     state.runs.remove(run)
     state.runs.append(run)
+    run.returned = False
     asked, known = run.asked, run.answers.get(command.path)
     if command.seal is not None and known is not None and known.value == command.value:
         scene.repeat = True  # a second tap on what was agreed to

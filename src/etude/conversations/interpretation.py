@@ -239,7 +239,7 @@ def _by_commands(said: Utterance, state: State, engine: Engine, sure: float, *, 
     """What can be said at any time: back, stop, a flow by its name."""
     found: list[Reading] = []
     for command in said.understood.commands:
-        hours = tutor and command.flow in ("time_off", "free_time", "weekly_hours", "week")
+        hours = tutor and command.flow in ("time_off", "usual_hours", "free_time", "weekly_hours", "week")
         if command.confidence < (SURE_OF_A_TUTOR if hours else sure):
             continue
         if command.flow == "free_time" and _is_asked_when(state, engine):

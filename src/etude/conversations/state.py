@@ -51,7 +51,7 @@ class Asked:
 
 @dataclass(slots=True)
 class Run:
-    """One flow in progress."""
+    """One flow in progress; `returned` says that its question came back after something else."""
 
     id: str
     flow: str
@@ -61,6 +61,7 @@ class Run:
     said: dict[str, str] = field(default_factory=dict)
     asked: Asked | None = None
     waits: str | None = None
+    returned: bool = False
 
 
 @dataclass(slots=True)

@@ -40,6 +40,7 @@ FACTS: Mapping[str, tuple[Fact, ...]] = {
     "agenda": (lessons.agenda,),
     "paid": (teaching.paid, lessons.money_back),
     "net": (teaching.net, lessons.money_back),
+    "off": (teaching.off,),
     "money_back": (lessons.money_back,),
     "why": (whys.why,),
     "why_not": (whys.why_not,),

@@ -1,13 +1,19 @@
 """What a tutor asks about their own work and their own students; of nobody else's."""
 
-from datetime import datetime
+from datetime import date, datetime
 
+from etude.calendar.hours import wall_clock
 from etude.conversations.answers.known import Known
 from etude.conversations.answers.lessons import spoken_of
 from etude.conversations.answers.situation import Situation
 from etude.conversations.forms import Utterance
 from etude.conversations.messages import Button, Say, StartFlow
+from etude.conversations.parts.days_off import Stretch
+from etude.conversations.parts.joining import joined
 from etude.conversations.parts.lesson_words import LessonView, first_name, lesson_title
+from etude.conversations.parts.readers import days_of
+from etude.conversations.parts.taken_off import back_button, days_off_of, list_days_off, take_off_button, within
+from etude.conversations.parts.weekly_hours import load_year
 from etude.core.lessons.lifecycle import SETTLE_AFTER
 from etude.core.lessons.model import Lesson, Status
 from etude.core.lessons.store import lessons_of
@@ -15,6 +21,7 @@ from etude.core.text import Text, _, counted, verbatim
 
 # The lessons by which somebody is a tutor's student.
 TOGETHER = (Status.REQUESTED, Status.COUNTERED, Status.CONFIRMED, Status.COMPLETED, Status.SETTLED)
+MOST_DAYS = 2
 TAUGHT = (Status.COMPLETED, Status.SETTLED)
 
 
@@ -72,6 +79,36 @@ def net(situation: Situation, said: Utterance) -> Known | None:
         fee=view.lesson.fee,
     )
     return Known((Say(words, (_MY_LESSONS,)),))
+
+
+def off(situation: Situation, said: Utterance) -> Known | None:
+    """Whether they are off on the days that are named, or which days they are off."""
+    if not situation.teaches:
+        return None
+    person, now = situation.scene.person, situation.scene.now
+    taken = days_off_of(situation.conn, person, now)
+    times = [each for time in said.understood.times for each in (time, *time.alternatives)]
+    days = sorted({each for time in times for each in days_of(time)})[:MOST_DAYS]
+    if not days:
+        return Known((list_days_off(taken),))
+    lines = [_on_days(situation, first, last, within(taken, first, last)) for first, last in days]
+    whole = [each for first, last in days for each in within(taken, first, last)]
+    meant = [Stretch(first=first, last=last) for first, last in days]
+    button = back_button(whole[0], _("Teach then")) if whole else take_off_button(meant, _("Take it off"))
+    ways = (_MY_WEEK,) if len(days) > 1 else (button, _MY_WEEK)
+    return Known((Say(joined(lines, "\n"), ways),))
+
+
+def _on_days(situation: Situation, first: date, last: date, taken: list[Stretch]) -> Text:
+    if taken:
+        return _("You're off: {days}.", days=joined([each.words for each in taken], "; "))
+    if first != last:
+        return _("You have nothing off from {first:day} to {last:day}.", first=first, last=last)
+    hours = load_year(situation.conn, situation.scene.person.id, situation.scene.now).hours_on(first)
+    spans = [_("{opens}–{closes}", opens=wall_clock(a), closes=wall_clock(b)) for a, b in hours]
+    if not spans:
+        return _("You have no hours on {day:day}, so nobody can book then.", day=first)
+    return _("You're not off on {day:day}: your hours are {hours}.", day=first, hours=joined(spans, ", "))
 
 
 _MY_LESSONS = Button(_("My lessons"), StartFlow("my_lessons"))

@@ -11,6 +11,7 @@ from etude.conversations.flows import (
     book,
     cancel_lesson,
     change_lesson,
+    days_off,
     favourites,
     going_on,
     guardian,
@@ -32,6 +33,7 @@ from etude.conversations.flows import (
     time_off,
     tutor_profile,
     weekly_hours,
+    what_waits,
 )
 
 FLOWS: Mapping[str, Flow] = {
@@ -60,7 +62,9 @@ FLOWS: Mapping[str, Flow] = {
         *propose_times.FLOWS,
         *answer_offer.FLOWS,
         *hours.FLOWS,
-        time_off.FLOW,
+        *time_off.FLOWS,
+        days_off.FLOW,
+        what_waits.FLOW,
         weekly_hours.FLOW,
         teach.FLOW,
         tutor_profile.FLOW,

@@ -71,5 +71,5 @@ def _check_reason(reason: str) -> Text | None:
 
 FLOWS = (
     Flow("confirm_request", Confirming, confirm_request, _("confirming"), _("Confirm")),
-    Flow("decline_request", Declining, decline_request, _("declining"), _("Decline")),
+    Flow("decline_request", Declining, decline_request, _("declining"), _("Decline"), patient=False),
 )

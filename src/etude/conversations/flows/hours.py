@@ -1,10 +1,10 @@
-"""A tutor's week, extra hours by plain words, and the way back to usual ones."""
+"""A tutor's week, and extra hours by plain words."""
 
 from collections.abc import Sequence
 from datetime import date, timedelta
 
 from etude.calendar.hours import DayHours, wall_clock
-from etude.calendar.store import add_free_hours, clear_day
+from etude.calendar.store import add_free_hours
 from etude.calendar.week import DayPicture, WeekPicture, week_of
 from etude.conversations.chat import Chat
 from etude.conversations.engine import Flow
@@ -52,10 +52,6 @@ class Week(Form):
     first = answer(date, absorbs=absorb_first)
 
 
-class Usual(Form):
-    """Nothing is asked."""
-
-
 async def free_time(chat: Chat) -> str:
     """Extra hours on one day."""
     only_tutors(chat)
@@ -74,14 +70,6 @@ async def free_time(chat: Chat) -> str:
     )
     undo = Button(_("Undo that"), StartFlow("usual_hours", {"first": str(hours.first), "last": str(hours.last)}))
     await chat.say(Say(words, (MY_WEEK, undo)))
-    return ""
-
-
-async def usual_hours(chat: Chat, first: str, last: str) -> str:
-    """These days have their weekday's hours again."""
-    only_tutors(chat)
-    await chat.once("usual", back_to_usual, chat.person.id, first, last)
-    await chat.say(Say(_("Done. Your usual hours are back."), (MY_WEEK,)))
     return ""
 
 
@@ -108,12 +96,6 @@ async def week(chat: Chat, day: str = "") -> str:
 def add_hours(tx: Tx, tutor: PersonId, hours: Stretch) -> bool:
     for day in hours.days:
         add_free_hours(tx.conn, tutor, DayHours(day, ((hours.start or 0, hours.end or 1440),)))
-    return True
-
-
-def back_to_usual(tx: Tx, tutor: PersonId, first: str, last: str) -> bool:
-    for day in Stretch(first=date.fromisoformat(first), last=date.fromisoformat(last)).days:
-        clear_day(tx.conn, tutor, day)
     return True
 
 
@@ -156,6 +138,5 @@ def _mark(status: str) -> str:
 
 FLOWS = (
     Flow("week", Week, week, _("your week"), _("My week")),
-    Flow("free_time", FreeTime, free_time, _("your hours"), _("Add hours")),
-    Flow("usual_hours", Usual, usual_hours, _("your hours"), _("Usual hours")),
+    Flow("free_time", FreeTime, free_time, _("your hours"), _("Add hours"), patient=False),
 )

@@ -7,6 +7,7 @@ from etude.conversations.handoff.tickets import close_ticket, make_ticket
 from etude.conversations.messages import Button, Say, StartFlow
 from etude.conversations.parts.lesson_words import first_name
 from etude.conversations.parts.ways import FIND_A_TUTOR, MY_LESSONS, MY_WEEK, TUTORS_WAYS, first_ways, share_words
+from etude.conversations.parts.what_waits import what_waits
 from etude.core.text import Text, _
 from etude.core.tutors.store import is_tutor
 
@@ -19,6 +20,11 @@ async def menu(chat: Chat) -> str:
     """A greeting with the ways to go on."""
     name = chat.person.name
     hello = _("Hi {name}!", name=first_name(name)) if name else _("Hi!")
+    if waiting := chat.look(lambda conn: what_waits(conn, chat.now, chat.person)):
+        await chat.say(_("{hello} Waiting for you:", hello=hello), "hello")
+        for number, reply in enumerate(waiting):
+            await chat.say(reply, str(number))
+        return ""
     if chat.look(lambda conn: is_tutor(conn, chat.person.id)):
         link = chat.look(lambda conn: share_words(conn, chat.house, chat.person.id))
         words = _("{hello} I tell you here when someone asks for a lesson. {link}", hello=hello, link=link)

@@ -14,8 +14,9 @@ from etude.conversations.messages import Button, Say, StartFlow
 from etude.conversations.parts.days_off import DaysOff, Stretch, absorb_days, read_days
 from etude.conversations.parts.joining import joined
 from etude.conversations.parts.lesson_words import first_name
+from etude.conversations.parts.taken_off import days_off_of
 from etude.conversations.parts.tutors_only import only_tutors
-from etude.conversations.parts.ways import MY_WEEK, WEEKLY_HOURS
+from etude.conversations.parts.ways import MY_LESSONS, MY_WEEK, WEEKLY_HOURS
 from etude.core.ids import PersonId
 from etude.core.intervals import Interval
 from etude.core.lessons.model import Lesson, Status
@@ -26,7 +27,8 @@ from etude.core.transaction import Tx
 
 LONGEST_DAYS = 62
 A_WEEK = 7
-MOST_NAMED = 3
+MOST_NAMED, MOST_SHOWN = 3, 2
+MY_DAYS_OFF = Button(_("My days off"), StartFlow("usual_hours"))
 STANDING = (Status.REQUESTED, Status.COUNTERED, Status.CONFIRMED)
 HINT = _("Say a day or days, such as “next Friday” or “3 to 10 May”.")
 
@@ -78,7 +80,8 @@ async def _ask_for_days(chat: Chat) -> DaysOff:
         question = _("From which day to which? Such as “19 December to 3 January”.")
     elif days.starts:
         question = _("You're off from {day:day}. Which is the last day?", day=days.starts)
-    return await chat.ask(TimeOff.more, question, more=(WEEKLY_HOURS,))
+    there = (MY_DAYS_OFF,) if chat.look(lambda conn: days_off_of(conn, chat.person, chat.now)) else ()
+    return await chat.ask(TimeOff.more, question, more=(*there, WEEKLY_HOURS))
 
 
 def _only(days: DaysOff, one: Stretch) -> DaysOff:
@@ -109,14 +112,33 @@ async def _say_done(chat: Chat, days: DaysOff, lessons: Sequence[Lesson]) -> Non
     undo = Button(_("Undo that"), StartFlow("usual_hours", {"first": str(first), "last": str(last)}))
     await chat.say(Say(words, (MY_WEEK, undo)), "done")
     if lessons:
-        still = counted(
-            "There is still a lesson then. Shall I move or cancel it?",
-            "There are still {count} lessons then. Shall I move or cancel them?",
+        await chat.say(_still_then(lessons), "still")
+    for lesson in lessons[:MOST_SHOWN]:
+        await chat.say(Say(_named(chat, lesson), _ways(lesson, days.reason)), lesson.id)
+
+
+def _still_then(lessons: Sequence[Lesson]) -> Say:
+    """That there is something on days off, and that it may stay."""
+    words = counted(
+        "There is still a lesson then. Shall I move or cancel it?",
+        "There are still {count} lessons then. Shall I move or cancel them?",
+        len(lessons),
+    )
+    if all(lesson.status is Status.REQUESTED for lesson in lessons):
+        words = counted(
+            "There is still a request for then. Shall I offer other times, or decline it?",
+            "There are still {count} requests for then. Shall I offer other times, or decline them?",
             len(lessons),
         )
-        await chat.say(still, "still")
-    for lesson in lessons[:MOST_NAMED]:
-        await chat.say(Say(_named(chat, lesson), _ways(lesson, days.reason)), lesson.id)
+    keep = Button(_("Keep it") if len(lessons) == 1 else _("Keep them"), StartFlow("keep_lessons"))
+    return Say(words, (keep, MY_LESSONS) if len(lessons) > MOST_SHOWN else (keep,))
+
+
+async def keep_lessons(chat: Chat) -> str:
+    """What is booked or asked for on days off is left as it is."""
+    only_tutors(chat)
+    await chat.say(Say(_("Good, that stays. Nothing else can be booked then."), (MY_WEEK, MY_LESSONS)))
+    return ""
 
 
 def _ways(lesson: Lesson, reason: str) -> tuple[Button, ...]:
@@ -174,7 +196,13 @@ def _with_lessons(chat: Chat, words: Text, lessons: Sequence[Lesson]) -> Text:
         return words
     more = [_("{count} more", count=len(lessons) - MOST_NAMED)] if len(lessons) > MOST_NAMED else []
     named = joined([*(_named(chat, each) for each in lessons[:MOST_NAMED]), *more], "; ")
-    return _("{words} Booked then, and staying: {lessons}.", words=words, lessons=named)
+    staying = counted(
+        "A lesson then stays for now: {lessons}.",
+        "{count} lessons then stay for now: {lessons}.",
+        len(lessons),
+        lessons=named,
+    )
+    return _("{words} {staying}", words=words, staying=staying)
 
 
 def _named(chat: Chat, lesson: Lesson) -> Text:
@@ -182,4 +210,11 @@ def _named(chat: Chat, lesson: Lesson) -> Text:
     return _("{start:when} {learner}", start=lesson.start, learner=first_name(learner))
 
 
-FLOW = Flow("time_off", TimeOff, time_off, _("your time off"), _("Take time off"))
+class Keeping(Form):
+    """Nothing is asked."""
+
+
+FLOWS = (
+    Flow("time_off", TimeOff, time_off, _("your time off"), _("Take time off"), patient=False),
+    Flow("keep_lessons", Keeping, keep_lessons, _("your lessons"), _("Keep them")),
+)

@@ -114,4 +114,4 @@ def _learner(chat: Chat, lesson: Lesson) -> str:
     return chat.look(lambda conn: load_learner(conn, lesson.learner)).name
 
 
-FLOW = Flow("weekly_hours", WeeklyHours, weekly_hours, _("your hours"), _("Weekly hours"))
+FLOW = Flow("weekly_hours", WeeklyHours, weekly_hours, _("your hours"), _("Weekly hours"), patient=False)
