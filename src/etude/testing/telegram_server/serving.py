@@ -1,13 +1,13 @@
 """Runs the server on loopback, in the event loop of the test or the demo."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager, suppress
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 
 import uvicorn
 
-from etude.bots.web_widget.serving import open_door
+from etude.bots.web_widget.serving import EmbeddedServer, open_door
 from etude.testing.telegram_server.server import TelegramServer
 from etude.testing.telegram_server.web import build_app
 
@@ -31,7 +31,7 @@ async def serve(server: TelegramServer, port: int = 0) -> AsyncIterator[RunningS
     """Serve on 127.0.0.1 until the block ends; port 0 takes a free one."""
     with open_door(port) as listener:
         config = uvicorn.Config(build_app(server), log_level="warning", access_log=False, lifespan="off", ws="none")
-        web = _EmbeddedServer(config)
+        web = EmbeddedServer(config)
         serving = asyncio.create_task(web.serve([listener]))
         posting = asyncio.create_task(server.world.webhook.run())
         try:
@@ -40,14 +40,7 @@ async def serve(server: TelegramServer, port: int = 0) -> AsyncIterator[RunningS
         finally:
             posting.cancel()
             server.world.updates.close()
-            web.should_exit = True
+            web.stop()
             await serving
             with suppress(asyncio.CancelledError):
                 await posting
-
-
-class _EmbeddedServer(uvicorn.Server):
-    @contextmanager
-    def capture_signals(self) -> Iterator[None]:
-        """Signals belong to whoever started the event loop."""
-        yield
