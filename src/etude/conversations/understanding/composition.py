@@ -46,7 +46,8 @@ def _weekly(draft: Draft) -> WeeklySpec | None:
         days = frozenset().union(weekdays, *(spec.days for spec in weekly))
         freq: Frequency = "DAILY" if len(days) == 7 else "MONTHLY" if weekly[0].freq == "MONTHLY" else "WEEKLY"
         loose = weekly[0].loose if len(weekly) == 1 else None
-        return WeeklySpec(days, max(spec.interval for spec in weekly), freq, weekly[0].nth, loose=loose)
+        often = max(spec.interval for spec in weekly)
+        return WeeklySpec(days, often, freq, weekly[0].nth, loose=loose, monthdays=weekly[0].monthdays)
     if draft.halfday and draft.clock and draft.clock.kind == "point" and not weekly:
         return None
     if weekdays and (draft.plural or draft.since or draft.until):
@@ -77,6 +78,9 @@ def _compose_weekly(draft: Draft, weekly: WeeklySpec, source: Source) -> list[Ti
     clocks: list[ClockReading | None] = [*_clocks(draft)] or [None]
     readings = [_recurring(clock, begin, repeat, exclude, source) for clock in clocks]
     found = replace(readings[0], alternatives=tuple(readings[1:]))
+    if weekly.loose and weekly.loose[0] > weekly.loose[1] and not (draft.timed or draft.range or gone or exclude):
+        once = next(_loosely(draft, weekly.loose, source))  # "Friday to Monday" is a journey, and seldom a habit
+        return [replace(once, alternatives=(found,))]
     if weekly.loose and len(weekly.days) < 4 and not gone and not draft.plural:
         found = replace(found, alternatives=(*found.alternatives, *_loosely(draft, weekly.loose, source)))
     return [found]
@@ -92,7 +96,8 @@ def _repeat(weekly: WeeklySpec, kept: frozenset[int], stop: date | None) -> Repe
     until = stop - ONE_DAY if stop else None
     if len(kept) == 7 and (weekly.freq == "DAILY" or weekly.interval == 1):
         return Repeat("DAILY", interval=weekly.interval, until=until)
-    return Repeat("MONTHLY" if weekly.freq == "MONTHLY" else "WEEKLY", kept, weekly.interval, until, weekly.nth)
+    freq: Frequency = "MONTHLY" if weekly.freq == "MONTHLY" else "WEEKLY"
+    return Repeat(freq, kept, weekly.interval, until, weekly.nth, weekly.monthdays)
 
 
 def _recurring(

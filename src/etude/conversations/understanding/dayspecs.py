@@ -23,7 +23,8 @@ class WeekdaySpec:
 
 @dataclass(frozen=True, slots=True)
 class WeeklySpec:
-    """Weekdays that come back; `loose` where a stretch of days may have been meant ("Monday to Wednesday")."""
+    """Weekdays that come back; `loose` where a stretch of days may have been meant ("Monday to Wednesday"),
+    `monthdays` where days of a month come back ("the 15th of every month")."""
 
     days: frozenset[int]
     interval: int = 1
@@ -31,6 +32,7 @@ class WeeklySpec:
     nth: int | None = None
     part: str | None = None
     loose: tuple[int, int] | None = None
+    monthdays: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

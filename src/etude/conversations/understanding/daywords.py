@@ -10,7 +10,7 @@ from etude.conversations.understanding.landmarks import (
     read_week_of,
 )
 from etude.conversations.understanding.offsets import read_counted, read_relative
-from etude.conversations.understanding.repetitions import read_repeating
+from etude.conversations.understanding.repetitions import read_monthdays, read_repeating
 from etude.conversations.understanding.stretches import read_plain
 
 
@@ -24,6 +24,7 @@ def read_days(days: Days, at: int) -> Found:
         or read_shifted(days, at)
         or read_week_beside(days, at)
         or read_nth(days, at)
+        or read_monthdays(days, at)
         or read_dates(tokens, at, days.today, days.month_first)
         or read_repeating(days, at)
         or read_counted(days, at)

@@ -28,7 +28,8 @@ class Moment:
 class Repeat:
     """How often something comes back: the parts of an RFC 5545 RRULE that people say.
 
-    `days` counts Monday as 0; `nth` says which of them in a month, counted from its end where it is negative.
+    `days` counts Monday as 0; `nth` says which of them in a month, counted from its end where it is negative;
+    `monthdays` are numbers of days of a month.
     """
 
     freq: Frequency
@@ -36,6 +37,7 @@ class Repeat:
     interval: int = 1
     until: date | None = None
     nth: int | None = None
+    monthdays: frozenset[int] = frozenset()
 
     def __str__(self) -> str:
         names = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
@@ -44,6 +46,8 @@ class Repeat:
             parts.append(f"INTERVAL={self.interval}")
         if self.days:
             parts.append("BYDAY=" + ",".join(f"{self.nth or ''}{names[day]}" for day in sorted(self.days)))
+        if self.monthdays:
+            parts.append("BYMONTHDAY=" + ",".join(map(str, sorted(self.monthdays))))
         if self.until:
             parts.append(f"UNTIL={self.until:%Y%m%d}")
         return ";".join(parts)

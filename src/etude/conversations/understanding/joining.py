@@ -30,7 +30,9 @@ def join(tokens: Tokens, pieces: list[Placed]) -> list[Draft]:
     _share_clocks(tokens, drafts)
     _share_halves(tokens, drafts)
     if any("dinner" in token.readings for token in tokens.items):
-        _dine(drafts)
+        _place_in(drafts, "evening", range(5, 10))
+    elif any("waking" in token.readings for token in tokens.items):
+        _place_in(drafts, "morning", range(4, 12))
     standing = [draft for draft in drafts if _stands(tokens, draft)]
     lone = [draft for draft in drafts if draft not in standing and _is_exact(draft)]
     if len(lone) == len(standing) == 1 and not standing[0].timed:
@@ -95,12 +97,12 @@ def _marry(tokens: Tokens, drafts: list[Draft]) -> list[Draft]:
     return [whole]
 
 
-def _dine(drafts: list[Draft]) -> None:
-    """A table or a dinner at eight is in the evening."""
+def _place_in(drafts: list[Draft], part: str, hours: range) -> None:
+    """A table or a dinner at eight is in the evening, an alarm for six in the morning."""
     for draft in drafts:
         said = draft.clock and draft.clock.start
-        if said and said.half is None and 5 <= said.hour <= 9:
-            draft.part = draft.part or "evening"
+        if said and said.half is None and said.hour in hours:
+            draft.part = draft.part or part
 
 
 def _share_clocks(tokens: Tokens, drafts: list[Draft]) -> None:

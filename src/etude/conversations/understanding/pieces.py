@@ -142,9 +142,9 @@ class Pieces:
         """Early tomorrow morning, late tonight."""
         shade = next((kind for kind in ("early", "late") if self._tokens.has(at, kind)), None)
         found = read_days(self._days, self._tokens.skip(at + 1, "on")) if shade else None
-        if found is None or not isinstance(found[0], DateSpec | WeekdaySpec):
+        spec, past = found or (None, at)
+        if not isinstance(spec, DateSpec | WeekdaySpec):
             return None
-        spec, past = found
         part = spec.part or self._tokens.word(past, "daypart")
         if part is None or "-" in part:
             return None

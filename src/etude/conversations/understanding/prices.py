@@ -10,6 +10,8 @@ from etude.matching.wishes import Per
 
 _GLUE = ("glue", "comma", "at", "but", "and", "for", "article", "the", "or", "dash", "in")
 _LARGEST = Decimal(100_000)
+# A night, a head, a month: a price is known to be for something else.
+_PER: dict[str, Per] = {"hour": "hour", "lesson": "lesson"}
 # A number beside "at most" is a price between these, in major units: less may be an age or an hour.
 _LEAST_CEILING, _MOST_CEILING = 18, 300
 
@@ -180,7 +182,7 @@ def _read_per(tokens: Tokens, at: int) -> tuple[Per | None, int]:
     per = tokens.word(inner, "per")
     if per is None:
         return None, at
-    return {"hour": "hour", "lesson": "lesson"}.get(per), inner + 1
+    return _PER.get(per), inner + 1
 
 
 def _make(tokens: Tokens, read: _Sum, limit: str | None, per: Per | None, begin: int, past: int) -> Price:

@@ -3,6 +3,9 @@
 from etude.conversations.understanding.dayspecs import WEEKEND, Days, Found, WeeklySpec
 from etude.conversations.understanding.weekdays import day_and_part, group_of
 
+# As many days of a month are read as one list.
+_MOST_DAYS = 6
+
 
 def read_nth_digits(days: Days, at: int) -> tuple[int | None, int]:
     """1st, 2.: the number of a weekday in its month."""
@@ -10,6 +13,35 @@ def read_nth_digits(days: Days, at: int) -> tuple[int | None, int]:
         if days.tokens.has(at + 1, mark) and days.tokens.glued(at + 1):
             return days.tokens.number(at), at + 2
     return None, at
+
+
+def read_monthdays(days: Days, at: int) -> Found:
+    """The 15th of every month, the 1st and 15th of each month."""
+    tokens = days.tokens
+    numbers, past = _read_numbers(days, at)
+    joint = tokens.skip(past, "of", "in", "the")
+    monthly = tokens.has(joint, "every") and tokens.word(joint + 1, "unit") == "month"
+    if not numbers or not (monthly or tokens.word(joint, "habit") == "MONTHLY;1"):
+        return None
+    return WeeklySpec(frozenset(), 1, "MONTHLY", monthdays=numbers), joint + 1 + monthly
+
+
+def _read_numbers(days: Days, at: int) -> tuple[frozenset[int], int]:
+    """The numbers of days from `at` on, and the position after them."""
+    tokens, numbers, past = days.tokens, set[int](), at
+    inner = tokens.skip(at, "on", "the")
+    for _more in range(_MOST_DAYS):
+        number, after = read_nth_digits(days, inner)
+        if number is None:
+            spelt = tokens.number(inner, "ordinal")
+            number, after = (tokens.number(inner) if inner > past else None) if spelt is None else spelt, inner + 1
+        if number is None or number > 31:
+            break
+        numbers.add(number)
+        past, inner = after, tokens.skip(after, "and", "or", "comma", "on", "the")
+        if inner == past:
+            break
+    return frozenset(numbers), past
 
 
 def read_repeating(days: Days, at: int) -> Found:
@@ -73,6 +105,9 @@ def _read_habit_day(days: Days, spec: WeeklySpec, at: int) -> Found:
     nth_day = days.tokens.number(inner + 1, "weekday")
     if spec.freq == "MONTHLY" and nth and nth_day is not None:
         return WeeklySpec(frozenset((nth_day,)), 1, "MONTHLY", nth), inner + 2
+    numbers, past = _read_numbers(days, inner - 1) if spec.freq == "MONTHLY" and inner > at else (frozenset(), at)
+    if numbers:
+        return WeeklySpec(frozenset(), 1, "MONTHLY", monthdays=numbers), past
     day = days.tokens.number(inner, "weekday")
     if day is None:
         day = days.tokens.number(inner, "weekdays")

@@ -161,7 +161,9 @@ def _add_numbers(tokens: list[Token], tens_joined: bool) -> None:
     """Numbers in several words become one token: "twenty-five", "a hundred and twenty", "ciento veinte"."""
     at = 0
     while at < len(tokens) - 1:
-        numbers, joined, ends = [], [], [at]
+        numbers: list[int] = []
+        joined: list[bool] = []
+        ends = [at]
         for each in range(at, min(at + MOST_NUMBER_WORDS, len(tokens))):
             value = tokens[each].readings.get("number")
             if isinstance(value, int) and "digits" not in tokens[each].readings:
