@@ -24,6 +24,8 @@ PRIOR_LESSONS, PRIOR_KEPT = 20, 0.98
 UNANSWERED_COSTS, CANCELLED_COSTS, QUICK_BRINGS = 0.6, 1.5, 0.1
 EXPERIENCE, MUCH_TAUGHT, YEARS, MANY_YEARS = 0.1, 500, 0.05, 20
 NEAR_M = 3000.0
+# As far as anybody goes to a tutor, however wide the circle around a place is drawn.
+FARTHEST_M = 30_000
 SOON = timedelta(days=4)
 SUBJECT, SOON_BRINGS, NEAR_BRINGS, LOCAL, CHILDREN, WISHED, LIKED, PLACE = 0.5, 0.3, 0.5, 0.4, 0.4, 0.2, 0.25, 0.1
 CHEAP_BRINGS, CHEAP_UNASKED, CHEAP_SCALE = 0.2, 0.1, 60.0
@@ -167,6 +169,17 @@ def price_part(price: Money, minutes: int, limit: PriceLimit | None) -> float:
     if limit is not None and limit.amount:
         return CHEAP_BRINGS * max(0.0, 1 - limit.asked(price, minutes) / limit.amount)
     return CHEAP_UNASKED * math.exp(-(price.amount * 60 / minutes / 100) / CHEAP_SCALE)
+
+
+def rate_at(tutor: Tutor, format: Format, wishes: Wishes) -> Rate | None:
+    """What a lesson of about the length wished for costs there, whatever was wished for else; None where a tutor gives
+    none there: not at all, or not as far away."""
+    distance = _distance(tutor, wishes)
+    reach = {"online": math.inf, "tutor": FARTHEST_M, "student": tutor.radius_m}[format]
+    if distance is not None and distance > reach:
+        return None
+    there = [rate for rate in tutor.rates if rate.format == format]
+    return min(there, key=lambda rate: rate_rank(rate.format, rate.minutes, wishes), default=None)
 
 
 def rate_rank(format: Format, minutes: int, wishes: Wishes) -> tuple[int, int, int]:

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator, Sequence
 
+from etude.matching.ranking import FARTHEST_M
 from etude.matching.wishes import At, WishedPlace, Wishes
 
 # In whole steps a price is raised by, in minor units of a currency with cents.
 STEP = 500
-FARTHER, FARTHEST_M = 4, 30_000
+FARTHER = 4
 # `farther` is the place with a wider circle, `visit` that the tutor comes, `studio` that one goes to the tutor's,
 # `place` is giving up the place for online lessons.
 RELAXABLE = (
@@ -29,6 +30,8 @@ def soften_more(wishes: Wishes) -> Iterator[Wishes]:
     """The wishes, then with one more given up at a time; at last a lesson wherever one tutor gives it."""
     yield wishes
     for name in RELAXABLE:
+        if GIVEN_UP.get(name) == wishes.at and wishes.minutes is not None:  # one tutor may come, for another length
+            yield wishes.without("minutes")
         softer = _give(wishes, name)
         if softer is not None and softer != wishes:
             wishes = softer

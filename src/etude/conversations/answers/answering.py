@@ -85,6 +85,8 @@ def _answer_one(scene: Scene, state: State, said: Utterance) -> Known | None:
             return not_known(scene, state)
         if asked.about in YIELDING and wants_a_flow and not asked.topic:
             continue
+        if asked.about == "where" and situation.booking and said.understood.wishes.at == "student":
+            continue  # "can you come to me instead?" wishes for it
         known = _by_facts(situation, said, asked) or _by_article(situation, said, asked)
         if known is not None:
             return known

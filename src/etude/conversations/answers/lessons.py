@@ -47,7 +47,11 @@ def length(situation: Situation, said: Utterance) -> Known | None:
 
 
 def place(situation: Situation, said: Utterance) -> Known | None:
-    return _of_lesson(situation, lambda view: where(view.lesson.format, view.lesson.place, view.tutor.name))
+    me = situation.scene.person.id
+    return _of_lesson(
+        situation,
+        lambda view: where(view.lesson.format, view.lesson.place, view.tutor.name, teaches=view.is_tutor(me)),
+    )
 
 
 def status(situation: Situation, said: Utterance) -> Known | None:

@@ -72,6 +72,13 @@ def wishes_in(said: Utterance) -> Wishes:
 
 
 def _how_many(what: Text, found: Found) -> Text:
+    if found.relaxed == "farther":
+        return counted(
+            "{what}: nobody is that near. {count} tutor is farther away.",
+            "{what}: nobody is that near. {count} tutors are farther away.",
+            found.total,
+            what=what,
+        )
     if found.relaxed:
         but = RELAXED.get(found.relaxed, verbatim(""))
         return counted(

@@ -135,6 +135,18 @@ def _way(misfit: Misfit, name: str, wishes: Wishes, locale: str) -> Text:
     )
 
 
+def _visit(misfit: Misfit, name: str, wishes: Wishes, locale: str) -> Text:
+    if wishes.place is None:
+        return _("{name} doesn't come to students for that, but teaches at their own place.", name=name)
+    return _(
+        "{name} doesn't come to {place} for that, but teaches at their own place.", name=name, place=wishes.place.name
+    )
+
+
+def _studio(misfit: Misfit, name: str, wishes: Wishes, locale: str) -> Text:
+    return _("{name} doesn't teach that at a place of their own, but comes to students.", name=name)
+
+
 def _online(misfit: Misfit, name: str, wishes: Wishes, locale: str) -> Text:
     return _("{name} teaches online, and not where you look in person.", name=name)
 
@@ -169,6 +181,8 @@ _OF_WISH: dict[str, Callable[[Misfit, str, Wishes, str], Text]] = {
     "price_max": _price,
     "windows": _time,
     "farther": _way,
+    "visit": _visit,
+    "studio": _studio,
     "place": _online,
     "online": _in_person,
     "minutes": _length,

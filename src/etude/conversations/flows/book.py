@@ -19,6 +19,7 @@ from etude.conversations.parts.time_picker import pick_time, settle_zone
 from etude.conversations.parts.unclear import Unclear, absorb_unclear, settle_unclear
 from etude.conversations.parts.usual import keep_usual, recall_usual
 from etude.conversations.parts.ways import POPULAR, subject_choice
+from etude.conversations.parts.whose_place import Moving, can_move, change_place, district_of, read_place, settle_place
 from etude.core.errors import TimeTakenError
 from etude.core.ids import LessonId, PersonId
 from etude.core.lessons.booking import Offer
@@ -36,6 +37,7 @@ MOST_SUBJECTS = 6
 CHANGES: dict[str, Text] = {
     "time": _("Another time"),
     "tutor": _("Another tutor"),
+    "place": _("Another place"),
     "who": _("Who it's for"),
     "name": _("Another name"),
 }
@@ -66,10 +68,13 @@ class Booking(Form):
         datetime, reads=read_time, names=("time", "day", "date"), hint=_("Tap a time, or say one: “Thursday at 5”.")
     )
     what = answer(str, names=("change", "something", "anything"))
+    where = answer(Wishes, reads=read_place, hint=_("Tap one, or say it: “online”, “at my place”."))
+    elsewhere = answer(bool)
     agreed = consent()
 
 
 CHOOSING = Choosing(Booking.wishes, Booking.page, Booking.tutor)
+MOVING = Moving(Booking.wishes, Booking.where, Booking.elsewhere, Booking.tutor, (Booking.what,))
 
 
 async def book(chat: Chat, tutor: str | None = None, like: str | None = None) -> str:
@@ -89,6 +94,10 @@ async def book(chat: Chat, tutor: str | None = None, like: str | None = None) ->
         await recall_usual(chat, Booking.wishes, wishes)
     match = await choose_tutor(chat, CHOOSING, wishes, tutor if taking else None)
     teacher = chat.look(lambda conn: load_tutor(conn, match.tutor))
+    if match.format == "student" and wishes.place is None:
+        at_home = wishes.model_copy(update={"online": False, "at": "student"})
+        await settle_unclear(chat, Booking.unclear, Booking.cleared, Booking.wishes, at_home)
+    await settle_place(chat, MOVING, wishes, teacher, match)
     mine = chat.done("hold", booking.keep_time)
     await _keep_time(chat, wishes)
     start = await pick_time(chat, Booking.time, Booking.later, Booking.near, wishes, teacher, match.minutes, mine)
@@ -98,8 +107,9 @@ async def book(chat: Chat, tutor: str | None = None, like: str | None = None) ->
         await ask_guardian(chat, learner, offer)
         return ""
     plan = Plan(offer, learner)
-    await _change(chat)
-    changes = [chat.button(Booking.what, what, label) for what, label in CHANGES.items()]
+    await _change(chat, wishes, teacher)
+    offered = [what for what in CHANGES if what != "place" or can_move(teacher, wishes)]
+    changes = [chat.button(Booking.what, what, CHANGES[what]) for what in offered]
     await booking.agree(chat, Booking.agreed, plan, *changes, no=chat.button(Booking.what, "", _("No")))
     await keep_usual(chat, wishes)
     if wishes.levels:
@@ -139,7 +149,7 @@ async def _keep_time(chat: Chat, wishes: Wishes) -> None:
         await chat.amend(Booking.time, time)
 
 
-async def _change(chat: Chat) -> None:
+async def _change(chat: Chat, wishes: Wishes, tutor: Tutor) -> None:
     """Anything that was said can still be changed before it is agreed to."""
     what = chat.given(Booking.what, None)
     if what is None:
@@ -147,6 +157,8 @@ async def _change(chat: Chat) -> None:
     if what == "who":
         drop = (Booking.what, WhoLearns.who, WhoLearns.name, WhoLearns.heard)
         await chat.amend(WhoLearns.afresh, True, drop=drop)
+    if what == "place":
+        await change_place(chat, MOVING, wishes, tutor)
     if what == "name":
         await put_name_right(chat, drop=(Booking.what,))
     redone: dict[str, list[Answer[Any]]] = {"time": [Booking.time], "tutor": [Booking.tutor]}
@@ -155,7 +167,7 @@ async def _change(chat: Chat) -> None:
 
 
 def _offer(chat: Chat, wishes: Wishes, tutor: Tutor, match: Match, start: datetime) -> Offer:
-    place = tutor.place if match.format == "tutor" else None
+    place = {"online": None, "tutor": tutor.place, "student": district_of(wishes)}[match.format]
     fee = quote(match.price, chat.house.commission_percent).fee
     subject = subject_of(wishes, tutor) or tutor.subjects[0]
     return Offer(tutor.id, subject, match.format, place, start, match.minutes, match.price, fee, tutor.policy)

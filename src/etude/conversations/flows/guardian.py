@@ -105,7 +105,7 @@ def _offer(chat: Chat, wish: Wanted) -> Offer:
     rate = tutor.rate(wish.format, wish.minutes)
     price = rate.price if rate else wish.price
     fee = quote(price, chat.house.commission_percent).fee
-    place = tutor.place if wish.format == "tutor" else None
+    place = tutor.place if wish.format == "tutor" else wish.place
     return Offer(tutor.id, wish.subject, wish.format, place, wish.start, wish.minutes, price, fee, tutor.policy)
 
 

@@ -14,11 +14,14 @@ from etude.conversations.parts.tutor_cards import intro, tutor_cards, way_label
 from etude.core.ids import PersonId
 from etude.core.lessons.model import Lesson
 from etude.core.text import Text, _
+from etude.core.tutors.model import Tutor
 from etude.core.tutors.store import load_tutor, load_tutors
+from etude.matching.places import find_named
+from etude.matching.ranking import fit
 from etude.matching.search import Found, Match, Way, find_tutors, match_tutor, ways_on
 from etude.matching.shown import dismiss_shown, keep_shown, pick_shown
 from etude.matching.taxonomy import SubjectId, load_taxonomy
-from etude.matching.wishes import PriceLimit, WishedPlace, Wishes
+from etude.matching.wishes import At, PriceLimit, WishedPlace, Wishes
 
 CARDS = 3
 NEARBY_M = 5000
@@ -40,7 +43,7 @@ async def choose_tutor(chat: Chat, answers: Choosing, wishes: Wishes, tutor: str
     if tutor is not None and (only := await _match_linked(chat, wishes, PersonId(tutor))):
         return only
     page = chat.given(answers.page, 0, given=(wishes,))
-    wanted = (wishes.subjects, wishes.online, wishes.place, wishes.price_max)
+    wanted = (wishes.subjects, wishes.price_max)
     pick = await chat.ask(answers.tutor, lambda: _show(chat, answers, wishes, page), given=wanted)
     if pick.tutor is None and pick.price:
         below = PriceLimit(amount=pick.price, currency=pick.currency, per="hour", below=True)
@@ -52,6 +55,8 @@ async def choose_tutor(chat: Chat, answers: Choosing, wishes: Wishes, tutor: str
         await chat.amend(answers.page, page + 1 if found.matches else 0, drop=(answers.tutor,))
     await chat.once("picked", pick_shown, chat.person.id, pick.tutor)
     chosen = chat.look(lambda conn: load_tutor(conn, PersonId(str(pick.tutor))))
+    if _is_out_of_reach(pick, chosen, wishes):
+        await chat.again(answers.tutor)
     if wishes.subjects and not subject_of(wishes, chosen):
         await chat.again(answers.tutor, why=teaches_else(chosen, wishes, chat.person.locale))
     person = chat.person
@@ -65,12 +70,24 @@ async def choose_tutor(chat: Chat, answers: Choosing, wishes: Wishes, tutor: str
 def wishes_like(chat: Chat, lesson: Lesson) -> Wishes:
     """Another lesson like this one: the same subject, online again or about where it was."""
     tutor = chat.look(lambda conn: load_tutor(conn, lesson.tutor))
-    wishes = Wishes(subjects=(SubjectId(lesson.subject),), online=lesson.format == "online")
+    at: At | None = "student" if lesson.format == "student" else None
+    wishes = Wishes(subjects=(SubjectId(lesson.subject),), online=lesson.format == "online", at=at)
     if wishes.online or tutor.lat is None or tutor.lon is None:
         return wishes
+    if at == "student" and lesson.place and (homes := find_named(lesson.place, tutor.zone)):
+        home = homes[0]
+        place = WishedPlace(name=home.name, lat=home.lat, lon=home.lon, zone=home.zone, radius_m=home.radius_m)
+        return wishes.model_copy(update={"place": place})
     name = tutor.place or tutor.city or tutor.zone
     place = WishedPlace(name=name, lat=tutor.lat, lon=tutor.lon, zone=tutor.zone, radius_m=NEARBY_M)
     return wishes.model_copy(update={"place": place})
+
+
+def _is_out_of_reach(pick: Pick, tutor: Tutor, wishes: Wishes) -> bool:
+    """Whoever was picked stays so, also online or at another's place; near another town somebody else is looked for."""
+    if pick.looked is None or wishes.place is None or wishes.online or wishes.at == "student":
+        return False
+    return pick.looked[2] != wishes.place.name and fit(tutor, Wishes(online=False, place=wishes.place)) is None
 
 
 async def _match_linked(chat: Chat, wishes: Wishes, tutor: PersonId) -> Match | None:
@@ -116,7 +133,7 @@ def _cards(chat: Chat, answers: Choosing, found: Found, wishes: Wishes, words: T
     posted = (tell_me_button(wishes),) if found.relaxed or found.total < ENOUGH else ()
     room = MOST_BUTTONS - len(found.matches) - len(more) - len(posted)
     buttons = (*more, *_ways(chat, answers, found.others)[:room], *posted)
-    return tutor_cards(chat, answers.tutor, words, found, tutors, buttons)
+    return tutor_cards(chat, answers.tutor, wishes, words, found, tutors, buttons)
 
 
 async def _everyone(chat: Chat, answers: Choosing, wishes: Wishes) -> Reply:

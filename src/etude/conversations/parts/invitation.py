@@ -31,6 +31,7 @@ class Wanted(BaseModel):
     tutor: PersonId
     subject: str
     format: Format
+    place: str | None = None
     minutes: int
     start: datetime
     price: Money
@@ -44,6 +45,7 @@ async def ask_guardian(chat: Chat, minor: Minor, offer: Offer) -> None:
         tutor=offer.tutor,
         subject=offer.subject,
         format=offer.format,
+        place=offer.place,
         minutes=offer.minutes,
         start=offer.start,
         price=offer.price,

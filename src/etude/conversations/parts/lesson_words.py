@@ -99,11 +99,14 @@ def when_for(start: datetime, reader: Person, other_zone: str) -> Text:
     return _("{start:when} ({clock} in {city})", start=start, clock=theirs.time(), city=city)
 
 
-def where(format: Format, place: str | None, tutor: str | None) -> Text:
+def where(format: Format, place: str | None, tutor: str | None, *, teaches: bool = False) -> Text:
+    """Where a lesson is, for its student or whoever `teaches` it; of the student's place no more than a district."""
     if format == "online":
         return _("online")
+    if format == "student" and teaches:
+        return _("at the student's, {place}", place=place) if place else _("at the student's")
     if format == "student":
-        return _("at your place")
+        return _("at your place, {place}", place=place) if place else _("at your place")
     return _("at {tutor}'s, {place}", tutor=first_name(tutor), place=place or "")
 
 
@@ -150,7 +153,7 @@ def lesson_facts(view: LessonView, reader: Person) -> tuple[tuple[Text, Text], .
     facts = [
         (_("When"), when_for(lesson.start, reader, other.zone)),
         (_("How long"), _("{minutes} minutes", minutes=lesson.minutes)),
-        (_("Where"), where(lesson.format, lesson.place, view.tutor.name)),
+        (_("Where"), where(lesson.format, lesson.place, view.tutor.name, teaches=view.is_tutor(reader.id))),
     ]
     if view.is_tutor(reader.id):
         facts.extend(_age(view))

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, TypeAlias
 
 from pydantic import BaseModel, ConfigDict, model_validator
 from rapidfuzz import fuzz
@@ -16,8 +16,10 @@ from etude.core.tutors.names import name_parts
 from etude.matching.places import distance_m
 from etude.matching.search import Match
 from etude.matching.taxonomy import split_words
-from etude.matching.wishes import WishedPlace
+from etude.matching.wishes import At, WishedPlace, Wishes
 
+# Online or not, at whose place, and near where.
+Looked: TypeAlias = tuple[bool | None, At | None, str | None]
 LIKE, LIKE_SHORT = 80, 76
 MOST_PARTS = 3
 NOT = frozenset(("not", "nicht", "kein", "keine", "no", "except", "without", "ohne", "sin", "außer", "but"))
@@ -27,7 +29,8 @@ class Pick(BaseModel):
     """A tutor with what can be said of them to mean them; without a `tutor` it is none of those shown, and surely not
     `without`, but somebody who costs less than the `price` if there is one.
 
-    `price` is per hour in minor units; `at` is where they teach, in degrees; `metres` from the place wished for.
+    `price` is per hour in minor units; `at` is where they teach, in degrees; `metres` from the place wished for;
+    `looked` is where a lesson was looked for when they were shown.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -43,6 +46,7 @@ class Pick(BaseModel):
     at: tuple[float, float] | None = None
     metres: int | None = None
     soon: datetime | None = None
+    looked: Looked | None = None
 
     @model_validator(mode="before")
     @classmethod
@@ -51,7 +55,12 @@ class Pick(BaseModel):
         return {"tutor": raw} if isinstance(raw, str) else raw
 
 
-def pick_of(tutor: Tutor, match: Match) -> Pick:
+def looked_for(wishes: Wishes) -> Looked:
+    """Where these wishes look for a lesson."""
+    return wishes.online, wishes.at, wishes.place.name if wishes.place else None
+
+
+def pick_of(tutor: Tutor, match: Match, wishes: Wishes) -> Pick:
     """A tutor as they can be meant while their card is on the screen."""
     return Pick(
         tutor=tutor.id,
@@ -64,6 +73,7 @@ def pick_of(tutor: Tutor, match: Match) -> Pick:
         at=(tutor.lat, tutor.lon) if tutor.lat is not None and tutor.lon is not None else None,
         metres=match.distance,
         soon=match.next_time,
+        looked=looked_for(wishes),
     )
 
 

@@ -22,6 +22,8 @@ RELAXED = {
     "price_max": _("the price"),
     "genres": _("the style"),
     "farther": _("the way there"),
+    "visit": _("coming to you"),
+    "studio": _("a place of their own"),
     "place": _("the place"),
     "minutes": _("the length"),
     "levels": _("the level"),
@@ -35,6 +37,8 @@ _WAYS = {
     "price_max": _("Any price"),
     "genres": _("Any style"),
     "farther": _("Farther away"),
+    "visit": _("At the tutor's"),
+    "studio": _("At my place"),
     "place": _("Online"),
     "minutes": _("Any length"),
     "levels": _("Any level"),
@@ -48,6 +52,7 @@ _WAYS = {
 def tutor_cards(
     chat: Chat,
     chosen: Answer[Pick],
+    wishes: Wishes,
     words: Text,
     found: Found,
     tutors: Sequence[Tutor],
@@ -60,7 +65,7 @@ def tutor_cards(
     for match in found.matches:
         tutor = by_id[match.tutor]
         name = first_name(tutor.name) if called[first_name(tutor.name)] == 1 else tutor.name
-        pick = chat.button(chosen, pick_of(tutor, match), _("Choose {name}", name=name[:13]))
+        pick = chat.button(chosen, pick_of(tutor, match, wishes), _("Choose {name}", name=name[:13]))
         cards.append(tutor_card(tutor, match, [pick]))
     return Cards(words, tuple(cards), tuple(buttons))
 
@@ -78,6 +83,14 @@ def intro(wishes: Wishes, found: Found, locale: str, page: int) -> Text:
     """What was wished for, and which wish had to give."""
     if found.relaxed == "place":
         return _("Nobody fits in person. These teach online:")
+    if found.relaxed == "farther":
+        return _("Nobody fits that near. These are farther away:")
+    if found.relaxed == "visit" and wishes.place:
+        return _("Nobody who fits comes to {place}. These teach at their place:", place=wishes.place.name)
+    if found.relaxed == "visit":
+        return _("Nobody who fits comes to students. These teach at their place:")
+    if found.relaxed == "studio":
+        return _("Nobody who fits teaches at their place there. These come to you:")
     if found.relaxed:
         return _("Nobody fits all of that. These do, but for {wish}:", wish=RELAXED.get(found.relaxed, verbatim("")))
     chips = [chip.label for chip in wishes.chips(locale)][:MOST_WISHES]

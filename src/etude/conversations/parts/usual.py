@@ -16,7 +16,7 @@ from etude.matching.search import find_tutors
 from etude.matching.wishes import Wishes
 
 # What lasts, in the order in which it gives way: a single day, a subject or who learns is another one every time.
-LASTING = ("windows", "price_max", "languages", "online", "place")
+LASTING = ("windows", "price_max", "languages", "at", "online", "place")
 
 
 def lasting(wishes: Wishes) -> Wishes:
@@ -41,7 +41,8 @@ async def keep_usual(chat: Chat, wishes: Wishes) -> None:
     """Keep what lasts of wishes that led to a booking, or that somebody asks to be remembered."""
     kept = lasting(wishes)
     if kept:
-        dumped = kept.model_dump(mode="json", include=set(kept.said()))
+        whose = {"at"} if kept.online is not None else set()  # online, it is at nobody's place any more
+        dumped = kept.model_dump(mode="json", include={*kept.said(), *whose})
         await chat.once("remembered", remember, chat.person.id, dumped)
 
 
@@ -70,8 +71,8 @@ def as_usual(conn: Connection, now: datetime, said: Wishes, usual: Wishes, zone:
     """What was said with as much of the usual as leaves somebody who meets it all."""
     missing = [name for name in LASTING if name in usual.said() and name not in said.said()]
     if said.online is True:
-        missing = [name for name in missing if name != "place"]
-    if said.place is not None:
+        missing = [name for name in missing if name not in ("place", "at")]
+    if said.place is not None and usual.at is None:
         missing = [name for name in missing if name != "online"]
     while missing:
         wishes = said.model_copy(update={name: getattr(usual, name) for name in missing})

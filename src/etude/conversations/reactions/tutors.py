@@ -4,7 +4,14 @@ from dataclasses import replace
 
 from etude.conversations.chat import Scene
 from etude.conversations.messages import Button, Reply, Say, StartFlow
-from etude.conversations.parts.lesson_words import LessonView, lesson_card, request_buttons, subject_label, when_for
+from etude.conversations.parts.lesson_words import (
+    LessonView,
+    lesson_card,
+    request_buttons,
+    subject_label,
+    when_for,
+    where,
+)
 from etude.conversations.parts.ways import MY_WEEK
 from etude.conversations.reactions.phrases import Facts, invitation, start_for, title_for
 from etude.core.lessons.lifecycle import SETTLE_AFTER
@@ -14,11 +21,15 @@ from etude.core.text import _, counted
 def requested(scene: Scene, view: LessonView, facts: Facts) -> list[Reply]:
     """A request to answer, with what it pays and by when."""
     lesson = view.lesson
+    when = when_for(lesson.start, scene.person, view.student.zone)
+    if lesson.format == "student":
+        there = where(lesson.format, lesson.place, view.tutor.name, teaches=True)
+        when = _("{when}, {where}", when=when, where=there)
     words = _(
         "New request: {subject} for {who}, {when}, {minutes} min. You get {net}. Please answer by {deadline:when}.",
         subject=subject_label(lesson.subject, scene.person.locale),
         who=view.who,
-        when=when_for(lesson.start, scene.person, view.student.zone),
+        when=when,
         minutes=lesson.minutes,
         net=lesson.net,
         deadline=lesson.deadline or lesson.start,
