@@ -18,8 +18,9 @@ async def test_time_is_skipped_until_a_reminder_comes_by_mail_and_both_calendars
     tutor = await ada.as_tutor()
     await tutor.tap("Confirm")
     await chat.hears("Ada said yes!")
+    async with page.expect_event("close"):
+        await page.get_by_role("link", name="Back to the chat").click()
     await chat.page.close()
-    await page.close()
 
     reminder = tutor.page.locator("#mails summary", has_text="zoes.mother@mail.example: In an hour: Piano with Ada")
     for _day in range(MOST_DAYS):

@@ -140,6 +140,7 @@ class Standin:
             await self.turn(talk, frame, f"http://{socket.headers['host']}")
 
     async def turn(self, talk: Talk, frame: dict[str, Any], origin: str) -> None:
+        at = datetime.now(UTC).isoformat()
         you: dict[str, Any] = {"from": "you", "kind": "say", "client": frame["id"], "tapped": None}
         if frame["type"] == "open":
             replies = script.greeting(frame["payload"])
@@ -159,7 +160,7 @@ class Standin:
         await talk.tell({"type": "typing", "on": True})
         await asyncio.sleep(0.15)
         for reply in replies:
-            await talk.add({"from": "etude", **reply})
+            await talk.add({"from": "etude", "at": at, **reply})
 
     async def steer(self, request: Request) -> Response:
         order, asked = request.path_params["order"], request.query_params

@@ -1,5 +1,7 @@
 """Talking in the widget: what is drawn, what a tap does, and what a screen reader hears."""
 
+from urllib.parse import quote
+
 import pytest
 from playwright.async_api import Frame, expect
 
@@ -27,7 +29,8 @@ async def test_daniel_books_by_tapping_alone(visit):
     await expect(pay).to_contain_text("15 min left")
     async with daniel.page.context.expect_page() as opened:
         await pay.get_by_role("link", name="Pay £38.00").click()
-    assert (await opened.value).url == f"{daniel.standin.home}/pay/abc"
+    here = quote(daniel.standin.school, safe="")
+    assert (await opened.value).url == f"{daniel.standin.home}/pay/abc?from={here}"
     await daniel.page.bring_to_front()
     await say(frame, "paid")
     await expect(frame.locator("[data-test=lesson]")).to_contain_text("Confirmed")
@@ -44,7 +47,7 @@ async def test_what_was_tapped_can_be_changed(visit):
     await greeting.get_by_role("button", name="Pay", exact=True).click()
     await expect(frame.locator("[data-test=pay]")).to_be_visible()
     await expect(greeting.get_by_role("button")).to_have_count(0)
-    await frame.locator("[data-seq='2']").get_by_role("button", name="Change").click()
+    await frame.locator("[data-seq='2']").get_by_role("button", name="Change this answer").click()
     await expect(greeting.get_by_role("button", name="Find a tutor")).to_be_focused()
     await greeting.get_by_role("button", name="My lesson").click()
     await expect(frame.locator("[data-test=lesson]")).to_contain_text("Waiting for the tutor")
@@ -79,6 +82,21 @@ async def test_someone_who_keeps_their_place_to_themselves_may_type_it(visit):
     await say(frame, "location")
     await frame.get_by_role("button", name="Share my location").click()
     await expect(frame.get_by_text("Please type a place or postcode.")).to_be_visible()
+
+
+async def test_news_waits_below_what_is_being_read_behind_a_button_that_says_so(visit, standin):
+    daniel = await visit()
+    frame = await daniel.open()
+    await say(frame, "everything")
+    await expect(frame.locator("[data-kind=file]")).to_be_attached()
+    await expect(frame.get_by_role("button", name="Newest messages")).to_be_visible()
+    await standin.order("say", text="Ada said yes.")
+    await expect(frame.get_by_text("Ada said yes.")).not_to_be_in_viewport()
+    await frame.get_by_role("button", name="New message").click()
+    await expect(frame.get_by_text("Ada said yes.")).to_be_in_viewport()
+    await expect(frame.get_by_role("button", name="New message")).to_have_count(0)
+    await standin.order("say", text="See you on Thursday.")
+    await expect(frame.get_by_text("See you on Thursday.")).to_be_in_viewport()
 
 
 async def test_progress_is_gone_with_the_next_reply(visit):

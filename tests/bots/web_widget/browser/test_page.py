@@ -34,6 +34,17 @@ async def test_it_opens_beside_the_page_and_escape_closes_it(visit):
     assert await carla.is_open()
 
 
+async def test_whoever_comes_back_from_paying_finds_it_open_once(visit):
+    carla = await visit(width=390, height=844)
+    await carla.page.goto(f"{carla.page.url}#etude")
+    await carla.page.reload()
+    await carla.frame()
+    assert "#" not in carla.page.url
+    await carla.page.reload()
+    await carla.until("window.Etude")
+    assert carla.frames == []
+
+
 async def test_it_fills_a_phone(visit):
     carla = await visit(width=390, height=844)
     frame = await carla.open()
