@@ -116,7 +116,10 @@ class Meeting(Visit):
                 await (self.tap(chance.choice(choices)) if taps else self.say(person.say("answer.time")))
             case "WhoLearns.who":
                 await self._say_who(choices, taps=taps)
-            case "WhoLearns.name" | "WhoLearns.right":
+            case "WhoLearns.right":
+                person.facts["name"] = person.facts["other"]
+                await self.say(person.say("answer.child_name"))
+            case "WhoLearns.name":
                 await self.say(person.say("answer.child_name" if person.child else "answer.name"))
             case "WhoLearns.age":
                 await self.say(person.say("answer.age"))
@@ -169,7 +172,8 @@ class Meeting(Visit):
         part = {"who_by_value": "learner", "tutor_by_name": "tutor"}.get(way, "start")
         if way == "change":
             button = person.chance.choice([each for each in self.shown if not self.answers(each[2])])
-            part = PARTS[getattr(button[2].meaning, "value", None)]
+            part = PARTS[str(getattr(button[2].meaning, "value", ""))]
+            person.told -= {"who", "name"} if part == "learner" else set()  # they have just taken it back
             await self.tap(button)
         else:
             await self.say(person.say(f"repair.{way}"))

@@ -4,7 +4,7 @@ import asyncio
 import json
 import logging
 import sys
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn
 
@@ -162,13 +162,20 @@ def doctor(data: Data = None) -> None:
 def flows(
     name: Annotated[str | None, typer.Argument(help="One flow; all of them otherwise.")] = None,
     graph: Annotated[bool, typer.Option("--graph", help="Draw them, as Mermaid flowcharts.")] = False,
+    counts: Annotated[bool, typer.Option("--counts", help="How far people came in them, and where they left.")] = False,
+    days: Annotated[int, typer.Option(help="Count so many days back.")] = 30,
+    as_json: Annotated[bool, typer.Option("--json", help="Counts as JSON.")] = False,
+    data: Data = None,
 ) -> None:
-    """List the dialogues, or draw them from their code."""
+    """List the dialogues, draw them from their code, or count how far people came in them."""
     from etude.conversations.flows import FLOWS
     from etude.conversations.graph import draw
 
     if name is not None and name not in FLOWS:
         _fail(f"There is no flow {name!r}. `etude flows` lists them.")
+    if counts:
+        _say(_count(_settings(data, None), name, days, as_json=as_json))
+        return
     for flow in [FLOWS[name]] if name else FLOWS.values():
         _say(draw(flow) if graph else f"{flow.name:<18}{flow.label}: {flow.title}")
 
@@ -188,6 +195,19 @@ def sandbox(port: Annotated[int, typer.Option(help="Port on 127.0.0.1.")] = 4242
     from etude.payments.sandbox.__main__ import run
 
     run(port=port, data=_settings(data, None).data)
+
+
+def _count(settings: Settings, name: str | None, days: int, *, as_json: bool) -> str:
+    """Read only, so that a server may run meanwhile."""
+    from etude.conversations.drop_off import as_json as write
+    from etude.conversations.drop_off import as_lines, count_flows
+    from etude.core.clock import SystemClock
+    from etude.core.machine import read_database
+
+    since = SystemClock().now() - timedelta(days=days)
+    counted = read_database(settings.database, lambda conn: count_flows(conn, since))
+    chosen = [each for each in counted if name in (None, each.flow)]
+    return write(chosen) if as_json else "\n".join(as_lines(chosen))
 
 
 def _open_model() -> "Model":

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import lru_cache
 from importlib import import_module
-from typing import TYPE_CHECKING, Any, NoReturn, TypeVar, get_type_hints
+from typing import TYPE_CHECKING, Any, Literal, NoReturn, TypeVar, get_type_hints
 
 from pydantic import TypeAdapter, ValidationError
 from pydantic_core import to_jsonable_python
@@ -66,13 +66,24 @@ def _nothing() -> None:
     return
 
 
+@dataclass(frozen=True, slots=True)
+class Step:
+    """How a run of a flow went on: it began, asked, finished, or was stopped or replaced while a question was open."""
+
+    run: str
+    flow: str
+    kind: Literal["began", "asked", "finished", "stopped", "replaced"]
+    question: str = ""
+
+
 @dataclass
 class Scene:
     """One turn: who it is with, when, what is known already, and what is being said.
 
     `repeat` says the open question again, `brief` in short, because all of it is still on the screen. `here` is the
     address that it came from; once that has become somebody else's (`left`), nothing more is said there.
-    `before_writing` is called before a flow writes anything, for those who may have to take it back.
+    `before_writing` is called before a flow writes anything, for those who may have to take it back. `steps` are those
+    of the flows so far.
     """
 
     tx: Tx
@@ -87,6 +98,7 @@ class Scene:
     here: Address | None = None
     left: bool = False
     before_writing: Callable[[], None] = _nothing
+    steps: list[Step] = field(default_factory=list)
 
     @property
     def now(self) -> datetime:
@@ -172,7 +184,8 @@ class Chat:
     async def say(self, reply: Text | Reply, key: str = "") -> None:
         """Say it once; said again only when it has changed."""
         shown = as_reply(reply)
-        path, said = self._name("say", key or digest(shown)), digest(shown)
+        said = digest(shown)
+        path = self._name("say", key or said)
         if self._run.said.get(path) != said:
             self._run.said[path] = said
             self._speak(shown)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from inspect import Parameter, signature
 from typing import Any
 
-from etude.conversations.chat import Chat, RunAgain, Scene, Suspended, as_reply, undo_kept
+from etude.conversations.chat import Chat, RunAgain, Scene, Step, Suspended, as_reply, undo_kept
 from etude.conversations.forms import Answer, Form
 from etude.conversations.messages import Button, StartFlow
 from etude.conversations.state import Given, Run, State
@@ -142,7 +142,7 @@ class Engine:
 
     def take(self, scene: Scene, state: State, *commands: Command) -> None:
         """Apply commands and go on; replies gather in `scene.out`. When it cannot be done, nothing has changed."""
-        former = state.copy()
+        former, steps = state.copy(), len(scene.steps)
         writing = Savepoint(scene.tx.conn)
         outside, scene.before_writing = scene.before_writing, writing.begin
         try:
@@ -152,6 +152,7 @@ class Engine:
                 self.go_on(scene, state)
         except EtudeError:
             state.runs, state.ended = former.runs, former.ended
+            del scene.steps[steps:]
             raise
         finally:
             scene.before_writing = outside
@@ -173,6 +174,7 @@ class Engine:
             if outcome is None:
                 return
             state.end(run, outcome)
+            scene.steps.append(Step(run.id, run.flow, "finished"))
             self._come_back(scene, state)
             scene.repeat = True
 
@@ -184,6 +186,7 @@ class Engine:
         if run.returned:
             _undo_unwanted(scene, run, set())
             state.end(run)
+            scene.steps.append(Step(run.id, run.flow, "stopped", _question_of(run)))
             self._come_back(scene, state)
         else:
             run.returned = True
@@ -198,7 +201,10 @@ class Engine:
                 _retract(scene, state, self._name_now(state, name))
             case Started(flow, args, answers):
                 _leave_former(scene, state, flow, args)
+                under_way = len(state.runs)
                 run = state.begin(flow, args)
+                if len(state.runs) > under_way:
+                    scene.steps.append(Step(run.id, flow, "began"))
                 present = self.flows[flow].present
                 run.answers |= {present(name): Given(value, None, state.turn) for name, value in answers.items()}
                 scene.repeat = True
@@ -224,12 +230,15 @@ class Engine:
         flow = self.flows[run.flow]
         for _attempt in range(MAX_PASSES):
             names: set[str] = set()
+            before = run.asked and run.asked.path
             try:
                 outcome = _drive(flow.talk(Chat(scene, run, names=names), **run.args))
             except RunAgain:
                 continue
             except Suspended:
                 _undo_unwanted(scene, run, names)
+                if run.asked is not None and run.asked.path != before:
+                    scene.steps.append(Step(run.id, run.flow, "asked", _question_of(run)))
                 return None
             _say_asides(scene)
             return outcome or ""
@@ -240,9 +249,15 @@ class Engine:
         if run is not None:
             _undo_unwanted(scene, run, set())
             state.end(run)
+            scene.steps.append(Step(run.id, run.flow, "stopped", _question_of(run)))
             scene.asides.append(_("OK, I've stopped {what}.", what=self.flows[run.flow].title))
             _say_asides(scene)
             scene.repeat = True
+
+
+def _question_of(run: Run) -> str:
+    """What a run asks for, by the name of the answer; nothing where it only waits."""
+    return run.asked.answer.partition(".")[2] if run.asked is not None else ""
 
 
 def _drive(coroutine: Coroutine[Any, Any, str | None]) -> str | None:
@@ -294,6 +309,7 @@ def _leave_former(scene: Scene, state: State, flow: str, args: dict[str, object]
     for run in [run for run in state.runs if run.flow == flow and run.args != args]:
         _undo_unwanted(scene, run, set())
         state.end(run)
+        scene.steps.append(Step(run.id, run.flow, "replaced", _question_of(run)))
 
 
 def _go_back(scene: Scene, state: State) -> None:
@@ -301,6 +317,7 @@ def _go_back(scene: Scene, state: State) -> None:
     if run is not None and not run.answers and len(state.runs) > 1:
         _undo_unwanted(scene, run, set())
         state.end(run)
+        scene.steps.append(Step(run.id, run.flow, "stopped", _question_of(run)))
     elif run is None or not run.answers:
         scene.asides.append(_("There is nothing to go back to."))
     else:

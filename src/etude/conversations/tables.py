@@ -50,6 +50,21 @@ inbox = Table(
     Index("ix_inbox_open", "conversation_id", "done_at", "id"),
 )
 
+# How far each run of a flow came: it began, asked, finished, or was stopped, replaced or gone back from. No words and
+# nobody's name: a run is known to its own conversation alone, and only while it goes on.
+flow_steps = Table(
+    "flow_steps",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("run", String, nullable=False),
+    Column("flow", String, nullable=False),
+    Column("step", String, nullable=False),
+    Column("question", String, nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+    Index("ix_flow_steps_at", "at"),
+    Index("ix_flow_steps_run", "run"),
+)
+
 # What was said, by whom (etude, you, operator), numbered without gaps; `client` is the sender's own id of it.
 messages = Table(
     "messages",

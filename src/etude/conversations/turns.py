@@ -16,6 +16,7 @@ from sqlalchemy import Connection
 
 from etude.conversations import store
 from etude.conversations.chat import LookupNeeded, Scene
+from etude.conversations.drop_off import keep_steps
 from etude.conversations.engine import Engine
 from etude.conversations.house import House
 from etude.conversations.messages import Incoming, Say
@@ -167,6 +168,7 @@ class Turns:
         self._engine.bring_up_to_date(scene, state)
         self._reception.receive(scene, state, self._engine, record, item)
         record.close(scene, state)
+        keep_steps(tx.conn, tx.now, scene.steps)
         return _Done(self._is_more(tx, conversation_id, item), record.state, state)
 
     def _is_more(self, tx: Tx, conversation: ConversationId, item: Item) -> bool:

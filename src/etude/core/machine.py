@@ -9,12 +9,15 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from importlib import metadata
 from pathlib import Path
+from typing import TypeVar
 
-from sqlalchemy import text
+from sqlalchemy import Connection, text
 from sqlalchemy.exc import SQLAlchemyError
 
 from etude.core.database import open_database
 from etude.core.settings import Settings
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,18 +47,24 @@ def look_around(settings: Settings) -> Machine:
     )
 
 
-def reach_database(url: str) -> str | None:
-    """Ask the database for a row; None when it answers, else why not. Not to be called inside an event loop."""
+def read_database(url: str, read: Callable[[Connection], T]) -> T:
+    """What `read` finds in the database. Not to be called inside an event loop."""
 
-    async def ask() -> None:
+    async def ask() -> T:
         database = open_database(url)
         try:
-            await database.read(lambda conn: conn.execute(text("SELECT 1")))
+            return await database.read(read)
         finally:
             await database.close()
 
+    return asyncio.run(ask())
+
+
+def reach_database(url: str) -> str | None:
+    """Ask the database for a row; None when it answers, else why not. Not to be called inside an event loop."""
+
     try:
-        asyncio.run(ask())
+        read_database(url, lambda conn: conn.execute(text("SELECT 1")).first())
     except ModuleNotFoundError:
         return "the driver is missing, pip install 'etude[postgres]'"
     except (OSError, SQLAlchemyError) as error:

@@ -20,7 +20,7 @@ from etude.matching.places import find_place
 from etude.matching.taxonomy import load_taxonomy
 from etude.matching.wishes import Wishes
 
-OLDEST, MOST = 110, 3
+OLDEST, YOUNGEST, MOST = 110, 3, 3
 _NAMED = re.compile(
     r"\b(?i:for|für|para|my|mein|meine|meinen|mi)\s+(?P<kin>(?i:son|daughter|child|kid|boy|girl|sohn|tochter|kind|hijo|hija)"
     r",?\s+)?(?P<name>(?!(?:Kind|Kinder|Sohn|Tochter|Junge|Mädchen)\b)[A-ZÀ-ÖØ-Þ][\w'’-]+)"
@@ -35,8 +35,9 @@ _TYPED = re.compile(
     re.IGNORECASE,
 )
 
+_MAYBE = re.compile(r"\b(?:for|für|para)\s+(?P<name>[^\W\d_A-ZÀ-Þ]{2,12})\b")
 _THEIR_AGE = re.compile(
-    r"[\s,(]*(?:(?:s?he['’]?s|s?he is|is|er ist|sie ist|ist|tiene|de|aged?)\s+)?\d{1,2}\b", re.IGNORECASE
+    r"[\s,(]*(?:(?:s?he['’]?s|s?he is|is|er ist|sie ist|ist|tiene|de|aged?)\s+)?(?P<age>\d{1,2})\b", re.IGNORECASE
 )
 
 
@@ -53,10 +54,12 @@ class Heard(BaseModel):
 
     `child` is whether the name is said to be their child's, `me` whether it is for whoever writes, `several` whether
     it is for more than one, `adult` whether they say that they are of age; `age` in years. `own` is what whoever
-    writes says they are called, `right` how the learner is called after all.
+    writes says they are called, `right` how the learner is called after all; `maybe` is a name if a child of
+    theirs has it.
     """
 
     name: str = ""
+    maybe: str = ""
     own: str = ""
     right: str = ""
     child: bool = False
@@ -113,10 +116,14 @@ def absorb_heard(old: Heard | None, said: Utterance) -> Heard | None:
         new["age"] = int(aged["age"])
     elif (found := _NAMED.search(said.text)) and _is_strange(found["name"], said):
         new = {"name": found["name"], "child": found["kin"] is not None}
+        if found["kin"] is not None and (age := _age_after(said, found.end())):
+            new["age"] = age
     elif (typed := _typed_name(said)) is not None:
         new = typed
+    elif maybe := _MAYBE.search(said.text):
+        new = {"maybe": maybe["name"]} if not is_everyday(maybe["name"]) else {}
     several = _is_for_several(said)
-    if new or several:
+    if ("name" in new) or several:
         new["several"] = several
     if _ME.fullmatch(said.text.strip()):
         new |= {"me": True, "several": False}
@@ -135,10 +142,20 @@ def _typed_name(said: Utterance) -> dict[str, object] | None:
     """A name without a capital, where nothing in any of our languages is called so."""
     for found in _TYPED.finditer(said.text):
         name, kin = found["name"], found["kin"] is not None
-        aged = _THEIR_AGE.match(said.text, found.end()) is not None and not find_place(name)
-        if name.islower() and (kin or aged) and not is_everyday(name):
-            return {"name": name.capitalize(), "child": True}
+        age = _age_after(said, found.end())
+        if name.islower() and (kin or (age and not find_place(name))) and not is_everyday(name):
+            return {"name": name.capitalize(), "child": True} | ({"age": age} if age else {})
     return None
+
+
+def _age_after(said: Utterance, end: int) -> int | None:
+    """The age of a child right behind the name, where that number is nothing else: "mia 8", "ben hes 7"."""
+    found = _THEIR_AGE.match(said.text, end)
+    heard = said.understood
+    spans = [each.span for group in (heard.times, heard.durations, heard.money, heard.counts) for each in group]
+    if found is None or not YOUNGEST <= int(found["age"]) < ADULT_AGE:
+        return None
+    return None if any(first <= found.start("age") < last for first, last in spans) else int(found["age"])
 
 
 def _is_for_several(said: Utterance) -> bool:
@@ -208,12 +225,14 @@ async def _choose(chat: Chat, wishes: Wishes, former: Learner | None) -> Learner
         themselves = heard.me
     if chat.person.adult is False:
         return await _minor(chat, age if themselves else None)
-    afresh = chat.given(WhoLearns.afresh, False)
-    if heard.several and not afresh:
+    afresh = _is_afresh(chat)
+    if afresh:
+        return await _ask_who(chat, None, themselves=False, called="")
+    if heard.several:
         return await _ask_who(chat, None, themselves=False, called="", several=True)
-    if not afresh and (called := _heard_child(chat)):
+    if called := _heard_child(chat):
         return called
-    if former and former.guardian == chat.person.id and themselves is None and not afresh and not heard.name:
+    if former and former.guardian == chat.person.id and themselves is None and not heard.name:
         return former
     if themselves is False or (themselves is None and age is not None and age < ADULT_AGE):
         return await _child(chat, age)
@@ -223,7 +242,12 @@ async def _choose(chat: Chat, wishes: Wishes, former: Learner | None) -> Learner
         return await _self(chat)
     if themselves and heard.adult is False:
         return await _minor(chat, None)
-    return await _ask_who(chat, age, themselves=bool(themselves), called="" if afresh else heard.name)
+    return await _ask_who(chat, age, themselves=bool(themselves), called=heard.name)
+
+
+def _is_afresh(chat: Chat) -> bool:
+    """Whether somebody else is to learn, and who has not been said since."""
+    return chat.given(WhoLearns.afresh, False) and not chat.came_after(WhoLearns.heard, WhoLearns.afresh)
 
 
 async def _ask_who(
@@ -254,9 +278,8 @@ def _heard_child(chat: Chat) -> Learner | None:
     """The child of theirs who was called by name."""
     heard = chat.given(WhoLearns.heard, None)
     known = _children(chat) if heard else []
-    return next(
-        (child for child in known if heard and first_name(child.name).casefold() == heard.name.casefold()), None
-    )
+    called = {heard.name.casefold(), heard.maybe.casefold()} if heard else set()
+    return next((child for child in known if first_name(child.name).casefold() in called), None)
 
 
 def _candidates(chat: Chat) -> list[Option[str]]:
@@ -313,12 +336,13 @@ async def _child(chat: Chat, age: int | None, *, ask_known: bool = True) -> Lear
     question: Text = _("What's your child's first name?")
     heard = chat.given(WhoLearns.heard, None)
     called = heard.name or heard.right if heard is not None else ""
-    unnamed = not called and not chat.has(WhoLearns.name) and not chat.given(WhoLearns.afresh, False)
+    afresh = _is_afresh(chat)
+    unnamed = not called and not chat.has(WhoLearns.name) and not afresh
     # Who was entered in this very booking is asked for again only because another one is meant.
     fresh = chat.done("child", enter_child) is not None
     if unnamed and not fresh and len(known) == 1 and _may_be_aged(known[0], age, chat.now.year):
         return known[0]
-    if called and not chat.has(WhoLearns.name) and not chat.given(WhoLearns.afresh, False):
+    if called and not chat.has(WhoLearns.name) and not afresh:
         name = called
     else:
         name = await chat.ask(WhoLearns.name, question, options)
