@@ -11,6 +11,7 @@ import sqlite3
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any, Protocol, TypeVar
 
 from pydantic_core import from_json, to_json
@@ -59,18 +60,34 @@ class UtcDateTime(TypeDecorator[datetime]):
     impl = DateTime(timezone=True)
     cache_ok = True
 
+    def bind_processor(self, dialect: Dialect) -> Callable[[datetime | None], Any] | None:
+        return _write_time if dialect.name == "sqlite" else super().bind_processor(dialect)
+
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
         if value is None:
             return None
         if value.tzinfo is None:
             raise ValueError("Only aware times are stored.")
-        value = value.astimezone(UTC)
-        return value.replace(tzinfo=None) if dialect.name == "sqlite" else value
+        return value.astimezone(UTC)
 
     def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
         if value is None:
             return None
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+def _write_time(value: datetime | None) -> str | None:
+    if value is None:
+        return None
+    if value.tzinfo is None:
+        raise ValueError("Only aware times are stored.")
+    return _written(value.astimezone(UTC))
+
+
+@lru_cache(maxsize=256)
+def _written(moment: datetime) -> str:
+    """As SQLite has it; a turn writes its own time a dozen times. In UTC: an hour that comes twice looks equal."""
+    return moment.replace(tzinfo=None).isoformat(" ", "microseconds")
 
 
 class Database(Protocol):
@@ -124,8 +141,9 @@ class PostgresDatabase:
     dialect = "postgresql"
 
     def __init__(self, url: str, size: int = 10) -> None:
+        # The connection that was given back last comes first: it has most statements prepared.
         self._engine: AsyncEngine = create_async_engine(
-            url, hide_parameters=True, pool_size=size, max_overflow=0, **_JSON
+            url, hide_parameters=True, pool_size=size, max_overflow=0, pool_use_lifo=True, **_JSON
         )
 
     async def write(self, work: Callable[[Connection], T]) -> T:

@@ -193,6 +193,7 @@ def _has_twelve_hours(locale: str) -> bool:
     return "h" in get_time_format("short", locale=locale).pattern
 
 
+@lru_cache(maxsize=1024)
 def _draw_date(day: date, style: str, locale: str) -> str:
     if style == "date":
         return format_date(day, "long", locale=locale)
@@ -203,6 +204,7 @@ def _draw_date(day: date, style: str, locale: str) -> str:
     return format_skeleton("EEEMMMd", day, locale=locale)
 
 
+@lru_cache(maxsize=1024)
 def _draw_money(value: Money, locale: str) -> str:
     """Whole amounts without zeros behind the point, as prices are spoken; £ is £ also where the locale writes GBP."""
     if value.major != value.major.to_integral_value():
