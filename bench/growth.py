@@ -79,7 +79,7 @@ async def time_answers(answers: int, turns: int = 100) -> float:
     await asyncio.sleep(0)
     before = time.process_time()
     for _turn in range(turns):
-        state = State.load(state.dump())
+        state = State.load(state.write())
         _reply(engine, state)
         _retract_last(state)
     return (time.process_time() - before) / turns * 1000

@@ -7,7 +7,6 @@ student of a wave makes the next move, and waits for what is said to it, before 
 import asyncio
 from collections import Counter
 from collections.abc import Callable, Sequence
-from itertools import count
 from typing import Any
 
 from bench.bots.contestant import Contestant
@@ -15,7 +14,6 @@ from bench.bots.telegram import Phone, Shown, said, tapped
 
 SUBJECTS, CARDS, TIMES = 6, 3, 2
 WAVE = 18
-_updates = count(1)
 
 Choice = Callable[[Shown], str]
 
@@ -24,7 +22,7 @@ class Wave:
     """Students who are in the middle of their bookings at once; each takes a time that nobody else of them takes."""
 
     def __init__(self, numbers: Sequence[int]) -> None:
-        self._chats = [1_000_000 + number for number in numbers]
+        self._chats = [chat_of_student(number) for number in numbers]
         self._taken: Counter[str] = Counter()
         self._times: dict[tuple[str, str], str] = {}
         self._tutors: dict[int, str] = {}
@@ -42,7 +40,8 @@ class Wave:
         await phone.until(before + 1)
 
     def _update(self, phone: Phone, move: int) -> dict[str, Any]:
-        number = next(_updates)
+        # Its own among all processes: the same number twice is the same delivery, and not answered again.
+        number = phone.chat * MOVES + move
         if move == 0:
             return said(number, phone.chat, "/start")
         shown = phone.shown[-1]
@@ -51,6 +50,8 @@ class Wave:
     def _data(self, chat: int, buttons: list[tuple[str, str]], move: int) -> str:
         """What the tap of this move sends."""
         match move:
+            case 1:
+                return dict(buttons)["Find a tutor"]
             case 2:
                 return buttons[chat % SUBJECTS][1]
             case 3:
@@ -71,6 +72,11 @@ class Wave:
 
 
 MOVES = 7
+
+
+def chat_of_student(number: int) -> int:
+    """The chat of a student by their number."""
+    return 1_000_000 + number
 
 
 def waves(students: int, first: int = 0) -> list[Wave]:

@@ -22,6 +22,7 @@ from bench.bots.etude import START, EtudeBot, seed
 from bench.bots.memory import EngineBot
 from bench.bots.ptb import PtbBot
 from bench.growth import FEW_ANSWERS, FEW_STORED, MANY_ANSWERS, MANY_STORED, stored, time_answers
+from bench.processes import book_in_processes
 from bench.rows import Row, compare
 from bench.students import WAVE, waves
 from etude.core.database import open_database
@@ -60,10 +61,23 @@ def _on_postgres(seeded: Path) -> list[Row]:
                 "etude, PostgreSQL": lambda: EtudeBot(database=server.create_database(template)),
                 "etude, SQLite": lambda: EtudeBot(seeded),
             }
-            return _rows("PostgreSQL", asyncio.run(race(stores)))
+            return [
+                *_rows("PostgreSQL", asyncio.run(race(stores))),
+                *_in_two_processes(lambda: server.create_database(template)),
+            ]
     except PostgresMissingError as missing:
         logging.getLogger(__name__).warning("%s", missing)
         return []
+
+
+def _in_two_processes(create: Callable[[], str]) -> list[Row]:
+    """Beside one, on as many cores."""
+    costs: dict[str, list[Cost]] = {"etude, two processes": [], "etude, one process": []}
+    for _round in range(ROUNDS):
+        for processes, rounds in zip((2, 1), costs.values(), strict=True):
+            booked, seconds = book_in_processes(create(), processes, STUDENTS)
+            rounds.append(Cost(booked.turns / seconds, booked.cpu / booked.turns * 1000))
+    return _rows("PostgreSQL, two processes", costs)
 
 
 async def _plant(url: str) -> None:

@@ -3,7 +3,7 @@ what was sent. The libraries' own writing of calls and reading of answers is par
 
 import asyncio
 import json
-from collections.abc import AsyncGenerator, Mapping
+from collections.abc import AsyncGenerator, Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, cast
 
@@ -40,6 +40,11 @@ class Phone:
     shown: list[Shown] = field(default_factory=list)
     news: asyncio.Event = field(default_factory=asyncio.Event)
 
+    def show(self, shown: Shown) -> None:
+        """A message has come."""
+        self.shown.append(shown)
+        self.news.set()
+
     async def until(self, count: int) -> Shown:
         """The latest message, once `count` have come."""
         while len(self.shown) < count:
@@ -49,10 +54,14 @@ class Phone:
 
 
 class Telegram:
-    """Takes calls of the Bot API and gives each its answer as JSON."""
+    """Takes calls of the Bot API and gives each its answer as JSON.
+
+    `elsewhere` takes messages for those who write to another process.
+    """
 
     def __init__(self) -> None:
         self.phones: dict[int, Phone] = {}
+        self.elsewhere: Callable[[int, Shown], None] = _nobody
         self._numbers = 0
 
     def phone(self, chat: int) -> Phone:
@@ -68,11 +77,17 @@ class Telegram:
         self._numbers += 1
         chat, text, markup = int(parameters["chat_id"]), parameters["text"], parameters.get("reply_markup")
         keyboard = json.loads(markup) if markup else {}
-        phone = self.phones[chat]
-        phone.shown.append(Shown(self._numbers, text, keyboard.get("inline_keyboard", [])))
-        phone.news.set()
+        shown = Shown(self._numbers, text, keyboard.get("inline_keyboard", []))
+        if chat in self.phones:
+            self.phones[chat].show(shown)
+        else:
+            self.elsewhere(chat, shown)
         message = {"message_id": self._numbers, "date": DATE, "from": ME, "chat": chat_of(chat), "text": text}
         return message | ({"reply_markup": keyboard} if "inline_keyboard" in keyboard else {})
+
+
+def _nobody(chat: int, _shown: Shown) -> None:
+    raise LookupError(f"Nobody reads chat {chat}.")
 
 
 def chat_of(chat: int) -> dict[str, Any]:
