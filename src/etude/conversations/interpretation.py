@@ -26,7 +26,8 @@ from etude.conversations.parts.first_names import introduced, read_name
 from etude.conversations.parts.hours import hear_hour
 from etude.conversations.parts.small_talk import kind_of_talk
 from etude.conversations.parts.spoken_choices import pointing_of, spoken_words, wants_somebody_else
-from etude.conversations.parts.two_wishes import read_two_wishes
+from etude.conversations.parts.two_wishes import read_two_wishes, read_weekly
+from etude.conversations.parts.week_turns import turned_week
 from etude.conversations.readings import (
     SURE,
     Ambiguous,
@@ -87,6 +88,8 @@ def interpret(
         return [Started(named.name)]
     if tutor and (wishes := read_two_wishes(said, run.flow if run else None)):
         return [*wishes]
+    if tutor and (turned := turned_week(said, screen.newest)):
+        return [command_of(turned)]
     if tutor and (both := _two_thoughts(said, state, engine, screen, matters)):
         return both
     if meant := Hearing(said, run, engine, screen, matters).read():
@@ -96,6 +99,8 @@ def interpret(
     found = _by_commands(said, state, engine, SURE, tutor=tutor) or _by_answers(
         said, state, engine, screen, tutor=tutor
     )
+    if tutor and not found:
+        found = [*read_weekly(said)]
     return found or _at_least(said, run, matters) or _by_nearly_a_button(said, screen)
 
 

@@ -67,7 +67,7 @@ def qualified(situation: Situation, said: Utterance) -> Known | None:
         return None
     parts = [counted("{count} year of teaching", "{count} years of teaching", tutor.years)]
     parts += [
-        verbatim(shorten(f"{each.title} ({each.issuer})", LONGEST_TITLE))
+        verbatim(shorten(str(each), LONGEST_TITLE))
         for each in load_qualifications(situation.conn, tutor.id)[:2]
     ]
     parts += [badge] if (badge := badge_words(tutor)) else []

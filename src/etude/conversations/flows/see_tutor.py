@@ -38,7 +38,7 @@ async def see_profile(chat: Chat, tutor: str | None = None) -> str:
     )
     await chat.say(_("{facts} · {badge}", facts=facts, badge=badge) if badge else facts, "facts")
     if qualifications:
-        titles = ", ".join(f"{each.title} ({each.issuer})" for each in qualifications[:3])
+        titles = ", ".join(map(str, qualifications[:3]))
         await chat.say(_("Learnt: {titles}.", titles=shorten(titles, 200)), "titles")
     args: dict[str, object] = {"tutor": found.id}
     page = Button(_("Open the page"), OpenLink(chat.house.link(f"/tutors/{found.slug}")))

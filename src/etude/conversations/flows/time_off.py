@@ -78,6 +78,10 @@ async def _ask_for_days(chat: Chat) -> DaysOff:
     question = _("Which day or days? Such as “next Friday” or “3 to 10 May”.")
     if days.around or (days.length and days.starts is None):
         question = _("From which day to which? Such as “19 December to 3 January”.")
+    elif days.public:
+        question = _(
+            "Holidays differ from place to place, and I don't know yours, sorry. Which dates shall I take off?"
+        )
     elif days.starts:
         question = _("You're off from {day:day}. Which is the last day?", day=days.starts)
     there = (MY_DAYS_OFF,) if chat.look(lambda conn: days_off_of(conn, chat.person, chat.now)) else ()

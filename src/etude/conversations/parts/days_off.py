@@ -10,6 +10,7 @@ from pydantic import BaseModel
 from etude.calendar.hours import DAY_MINUTES, wall_clock
 from etude.conversations.forms import Utterance
 from etude.conversations.parts.readers import days_of, only_asks
+from etude.conversations.parts.teaching.words import any_of, pattern
 from etude.conversations.readings import is_sure
 from etude.conversations.understanding import TimeExpression, understand
 from etude.conversations.understanding.lexicon import load_lexicon
@@ -24,6 +25,9 @@ MOST_DAYS_OF_A_WEEKDAY = 40
 _UNITS = {"day": 1, "week": 7, "fortnight": 14, "month": 30}
 _NEXT_THOUGHT = re.compile(r"[,;.\n]|\b(?:and|und|y|e)\b", re.IGNORECASE)
 _OVER = re.compile(r"\b(?:over|around|über|um|durante|por)(?:\s+(?:the|die|das|la|las))?\s*$", re.IGNORECASE)
+_BACK = re.compile(rf"\b(?:{any_of('days_off', 'back')})\s*(?:on|am|el)?\s*$", re.IGNORECASE)
+_BACK_THEN = re.compile(rf"\W*(?:{any_of('days_off', 'back_then')})\b", re.IGNORECASE)
+_PUBLIC = pattern("days_off", "public")
 _BREAK = re.compile(r"^\W*(?:week|holidays?|break|vacations?|\w*woche|\w*ferien|zeit|vacaciones)\b", re.IGNORECASE)
 
 
@@ -54,8 +58,8 @@ class DaysOff(BaseModel):
     """What was said of days off, as far as it was: it grows by what is asked for.
 
     `either` are several fair readings of one day; `starts` and `length` (days) wait for one another; `around` says that
-    a feast was named whose free days nobody can know. `sure` says that being off was plainly asked for, and `reason` is
-    why, where somebody said.
+    a feast was named whose free days nobody can know, `public` that holidays were which depend on the place. `sure` says
+    that being off was plainly asked for, and `reason` is why, where somebody said.
     """
 
     stretches: tuple[Stretch, ...] = ()
@@ -63,6 +67,7 @@ class DaysOff(BaseModel):
     starts: date | None = None
     length: int | None = None
     around: bool = False
+    public: bool = False
     sure: bool = False
     reason: str = ""
 
@@ -107,6 +112,12 @@ def _read(said: Utterance) -> DaysOff | None:
     reason = explanation_in(said.text, said.understood.language, [time.span for time in times])
     plain = _asks_for_it(said) or _is_bare(said.text, times)
     open_ended = [time for time in times if time.kind == "after" and time.start and not time.start.clock]
+    if not times and _PUBLIC.search(said.text):
+        return DaysOff(public=True, reason=reason)
+    if back := next((time for time in times if _is_back(said.text, time)), None):
+        return _until_back(said, back, times, reason)
+    if any(_ends_with_feast(time, said) for time in times):
+        return DaysOff(starts=said.now.date(), reason=reason)
     if around := any(_is_around(said.text, time) for time in times):
         return DaysOff(length=length, around=around, reason=reason)
     if length or open_ended:
@@ -121,6 +132,33 @@ def _read(said: Utterance) -> DaysOff | None:
     stretches = tuple(each for time in times for each in stretches_of(time, said))
     certain = plain and all(_is_certain(time) for time in times)
     return DaysOff(stretches=stretches, sure=certain, reason=reason) if stretches else None
+
+
+def _until_back(said: Utterance, back: TimeExpression, times: Sequence[TimeExpression], reason: str) -> DaysOff | None:
+    """ "Away from the 3rd, back on the 12th": until the day before; from today, where no other day is named."""
+    there = next((first for first, _last in days_of(back)), None)
+    begins = [first for time in times if time is not back for first, _last in days_of(time)]
+    start = min([day for day in begins if there and day < there], default=said.now.date())
+    if there is None or there <= start:
+        return None
+    return DaysOff(stretches=(Stretch(first=start, last=there - DAY),), reason=reason)
+
+
+def _is_back(text: str, time: TimeExpression) -> bool:
+    before, after = text[: time.span[0]], text[time.span[1] :]
+    return bool(_BACK.search(before) or _BACK_THEN.match(after))
+
+
+def _ends_with_feast(time: TimeExpression, said: Utterance) -> bool:
+    """ "Until Easter" may end before it or after it."""
+    lexicon = load_lexicon(said.understood.language)
+    words = Tokens(time.text, split_words(time.text), lexicon)
+    return time.kind == "before" and any(words.word(at, "holiday") for at in range(len(words)))
+
+
+def names_public_holidays(said: Utterance) -> bool:
+    """ "Not on bank holidays"."""
+    return _PUBLIC.search(said.text) is not None
 
 
 def _asks_for_it(said: Utterance) -> bool:

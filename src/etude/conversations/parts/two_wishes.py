@@ -1,10 +1,10 @@
-"""A tutor's message that changes two things: the hours of every week, and days off besides."""
+"""A tutor's message about when they work: hours of every week, days off, or both at once."""
 
 from dataclasses import replace
 
 from etude.conversations.engine import Started
 from etude.conversations.forms import Utterance
-from etude.conversations.parts.days_off import absorb_days, apart
+from etude.conversations.parts.days_off import absorb_days, apart, names_public_holidays
 from etude.conversations.parts.week_plan import absorb_plan, is_dated, plan_without
 from etude.conversations.readings import is_sure
 
@@ -18,6 +18,10 @@ def read_two_wishes(said: Utterance, flow: str | None) -> list[Started]:
     asked_for = [each for each in HOURS if is_sure(said, "StartFlow", each, ASKED_FOR)]
     times = [time for each in said.understood.times for time in apart(each, said)]
     dated = tuple(time for time in times if not time.repeat and is_dated(time))
+    if not times and names_public_holidays(said):
+        return [Started("time_off", {}, {"days": {"public": True}})]
+    if not dated and "time_off" in (*asked_for, flow) and (plan := plan_without(said)):
+        return [Started("weekly_hours", {}, {"plan": plan.model_dump(mode="json")})]
     if not dated or not (asked_for or flow in HOURS):
         return []
     days = absorb_days(None, replace(said, understood=replace(said.understood, times=dated)))
@@ -30,3 +34,11 @@ def read_two_wishes(said: Utterance, flow: str | None) -> list[Started]:
         Started("weekly_hours", {}, {"plan": plan.model_dump(mode="json")}),
         Started("time_off", {}, {"days": days.model_dump(mode="json")}),
     ]
+
+
+def read_weekly(said: Utterance) -> list[Started]:
+    """ "Also Saturdays 10 to 2": weekdays that come back, with hours, and nothing else."""
+    plan = absorb_plan(None, said)
+    if plan is None or plan.unclear or plan.beyond or not any(time.repeat for time in said.understood.times):
+        return []
+    return [Started("weekly_hours", {}, {"plan": plan.model_dump(mode="json")})]

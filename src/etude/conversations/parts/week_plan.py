@@ -10,6 +10,7 @@ from pydantic import BaseModel
 from etude.calendar.hours import DAY_MINUTES
 from etude.conversations.forms import Utterance
 from etude.conversations.parts.readers import only_asks
+from etude.conversations.parts.teaching.words import pattern
 from etude.conversations.understanding import TimeExpression, Understood, understand
 
 Range = tuple[int, int]
@@ -39,6 +40,7 @@ _CORRECTING = re.compile(
     re.IGNORECASE,
 )
 _ADDING = re.compile(r"\b(?:too|also|as well|auch|zusätzlich|dazu|también|además)\b", re.IGNORECASE)
+_SWAPPING, _EVERY_DAY = pattern("week", "swap"), pattern("week", "every_day")
 _BEGINNING = re.compile(
     r"\b(?:start\w*|begin\w*|from|ab|anfang\w*|fang\w*|beginn\w*|empie\w*|comien\w*|desde|a partir)\b", re.IGNORECASE
 )
@@ -50,7 +52,8 @@ _ENDING = re.compile(
 class WeekPlan(BaseModel):
     """What changes: hours by weekday (0 is Monday; minutes of the day; none is closed), from `starts` on.
 
-    `added` hours join what the day has and `without` leave it; `bounds` are when a day is to begin or to end.
+    `added` hours join what the day has and `without` leave it; `bounds` are when a day is to begin or to end. `joining`
+    hours come to each day that has some, and `swapped` are two weekdays that change places.
     `unclear` are weekdays that were named without hours; `beyond` says that something was asked for that weekly hours
     cannot be, such as every other week.
     """
@@ -59,6 +62,8 @@ class WeekPlan(BaseModel):
     added: Mapping[int, tuple[Range, ...]] = {}
     without: Mapping[int, tuple[Range, ...]] = {}
     bounds: Mapping[int, Bounds] = {}
+    joining: tuple[Range, ...] = ()
+    swapped: tuple[int, int] | None = None
     starts: date | None = None
     unclear: tuple[int, ...] = ()
     beyond: bool = False
@@ -73,9 +78,27 @@ class WeekPlan(BaseModel):
         """A change to what these weekdays have."""
         return self.model_copy(update={name: {**getattr(self, name), **dict.fromkeys(days, value)}})
 
+    def put_right(self, bound: Bounds) -> "WeekPlan":
+        """The hours that were said last begin, or end, at another time: "no, from 10"."""
+
+        def moved(ranges: tuple[Range, ...]) -> tuple[Range, ...]:
+            new = [(a if bound[0] is None else bound[0], b if bound[1] is None else bound[1]) for a, b in ranges]
+            return ranges if any(a >= b for a, b in new) else tuple(new)
+
+        if self.joining:
+            return self.model_copy(update={"joining": moved(self.joining)})
+        name = "added" if self.added else "hours"
+        return self.model_copy(update={name: {day: moved(each) for day, each in getattr(self, name).items()}})
+
+    def source(self, day: int) -> int:
+        """The weekday whose present hours this one begins with."""
+        if self.swapped and day in self.swapped:
+            return self.swapped[1] if day == self.swapped[0] else self.swapped[0]
+        return day
+
     def on(self, day: int, before: tuple[Range, ...]) -> tuple[Range, ...]:
         """The hours of a weekday that had these."""
-        ranges = [*self.hours.get(day, before), *self.added.get(day, ())]
+        ranges = [*self.hours.get(day, before), *self.added.get(day, ()), *(self.joining if before else ())]
         for start, end in self.without.get(day, ()):
             pieces = [piece for a, b in ranges for piece in ((a, min(b, start)), (max(a, end), b))]
             ranges = [(a, b) for a, b in pieces if a < b]
@@ -95,11 +118,22 @@ def absorb_plan(old: WeekPlan | None, said: Utterance) -> WeekPlan | None:
     if only_asks(said):
         return None
     plan = before = (old or WeekPlan()).model_copy(update={"beyond": False})
+    if swapped := _swapped(said):
+        return plan.model_copy(update={"swapped": swapped})
     for words, refused in _thoughts(said):
         # "Not on Friday afternoons" gives those up: what is given up is read without the "not".
         named = _REFUSED.sub(" ", words) if refused else words
         plan = _take_in(plan, words, understand(named, said.now, said.locale), refused=refused)
     return plan if plan != before or plan.beyond else None
+
+
+def _swapped(said: Utterance) -> tuple[int, int] | None:
+    """ "Swap Tuesday and Thursday": two weekdays, and no hours."""
+    times = said.understood.times
+    if not _SWAPPING.search(said.text) or any(_range(time) or _bound(time, said.text) for time in times):
+        return None
+    days = sorted({day for time in times for day in _days(time)})
+    return (days[0], days[1]) if len(days) == 2 else None
 
 
 def plan_without(said: Utterance) -> WeekPlan | None:
@@ -138,6 +172,10 @@ def _take_in(plan: WeekPlan, words: str, heard: Understood, *, refused: bool) ->
             continue
         if each.repeat and (each.repeat.interval > 1 or each.repeat.until or each.repeat.freq == "MONTHLY"):
             plan = plan.model_copy(update={"beyond": True})
+        elif hours and adding and each.repeat and not each.repeat.days and not _EVERY_DAY.search(words):
+            plan = plan.model_copy(update={"joining": (hours,)})
+        elif (hours or bound) and not days and not plan.unclear and (plan.joining or plan.added or plan.hours):
+            plan = plan.put_right(hours or bound or (None, None))
         elif hours and not refused:
             for day in days or frozenset(plan.unclear):
                 fresh[day] = (*fresh.get(day, ()), hours)

@@ -54,7 +54,9 @@ def load_year(conn: Connection, tutor: PersonId, now: datetime) -> Availability:
 def planned_week(old: Availability, plan: WeekPlan) -> tuple[WeeklyRange, ...]:
     """The week as the plan leaves it; hours of a day that touch are one."""
     return tuple(
-        WeeklyRange(day, start, end) for day in range(7) for start, end in _merged(plan.on(day, _on(old.weekly, day)))
+        WeeklyRange(day, start, end)
+        for day in range(7)
+        for start, end in _merged(plan.on(day, _on(old.weekly, plan.source(day))))
     )
 
 

@@ -44,9 +44,14 @@ class Sample:
 
 @dataclass(frozen=True, slots=True)
 class Qualification:
+    """What somebody has learnt; who attests it may not be known."""
+
     title: str
     issuer: str
     year: int | None
+
+    def __str__(self) -> str:
+        return f"{self.title} ({self.issuer})" if self.issuer else self.title
 
 
 @dataclass(frozen=True, slots=True)
