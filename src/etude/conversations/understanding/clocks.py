@@ -165,7 +165,7 @@ def _read_spoken(tokens: Tokens, at: int, introduced: bool, ranging: bool) -> tu
     if tokens.has(at, "quarterinto") and (tokens.number(at + 1) or 13) <= 12:
         return _shifted(tokens, at + 1, -45)
     minutes = 15 if tokens.has(at, "quarter") else tokens.number(at)
-    if minutes is None or minutes > 29:
+    if minutes is None or minutes > 29 or tokens.has(at - 1, "label"):
         return None
     mark = at + 1
     if tokens.word(mark, "unit") == "minute":

@@ -131,7 +131,11 @@ def _read_whole(vocabulary: Vocabulary, said: list[str]) -> Command | None:
     if len(said) > WINDOW + 5:
         return None
     plain = [word for word in said if word not in (".", "!", ",", "?", "-")] or said
-    for key, confidence in ((" ".join(plain), 0.98), (vocabulary.bare(plain), 0.9)):
+    for key, confidence in (
+        (" ".join(plain), 0.98),
+        (_inside_courtesy(vocabulary, plain), 0.9),
+        (vocabulary.bare(plain), 0.9),
+    ):
         target = vocabulary.whole.get(key)
         if target:
             return _command(target, confidence)
@@ -145,6 +149,21 @@ def _read_whole(vocabulary: Vocabulary, said: list[str]) -> Command | None:
     if close is None or close[0][0] != text[0] or abs(len(close[0]) - len(text)) > 1:
         return None
     return _command(vocabulary.whole[close[0]], 0.7)
+
+
+def _inside_courtesy(vocabulary: Vocabulary, plain: list[str]) -> str:
+    """The longest phrase that has nothing but politeness before and after it: "let's start again, please"."""
+    size = len(plain)
+    leading = next((at for at, word in enumerate(plain) if word not in vocabulary.polite), size)
+    trailing = next((at for at, word in enumerate(reversed(plain)) if word not in vocabulary.polite), size)
+    if trailing == size or tuple(plain[-2:]) == _FOR_ME:
+        return ""
+    for dropped in range(1, leading + trailing + 1):
+        for before in range(max(0, dropped - trailing), min(leading, dropped) + 1):
+            key = " ".join(plain[before : size - dropped + before])
+            if key in vocabulary.as_said:
+                return key
+    return ""
 
 
 def _read_repeated(vocabulary: Vocabulary, plain: list[str]) -> Target | None:

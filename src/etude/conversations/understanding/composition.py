@@ -6,7 +6,7 @@ from datetime import date, datetime, time, timedelta
 
 from etude.conversations.understanding.dates import ONE_DAY, DateSpec, one_day
 from etude.conversations.understanding.days import coming, day_of_month
-from etude.conversations.understanding.dayspecs import DaySpec, MomentSpec, WeekdaySpec, WeeklySpec
+from etude.conversations.understanding.dayspecs import DaySpec, MomentSpec, StaySpec, WeekdaySpec, WeeklySpec
 from etude.conversations.understanding.drafts import Draft, Source
 from etude.conversations.understanding.expressions import Frequency, Grain, Moment, Repeat, TimeExpression, TimeKind
 from etude.conversations.understanding.hours import ClockReading, resolve_clock
@@ -23,6 +23,9 @@ def compose(draft: Draft, source: Source) -> list[TimeExpression]:
     if moments:
         at = moments[0].at
         return [_make("point", Moment(at.date(), at.time()), None, "minute", source)]
+    stays = [spec for spec in draft.days if isinstance(spec, StaySpec)]
+    if stays:
+        return [_compose_stay(spec, source) for spec in stays]
     weekly = _weekly(draft)
     if weekly is not None:
         return _compose_weekly(draft, weekly, source)
@@ -36,6 +39,13 @@ def compose(draft: Draft, source: Source) -> list[TimeExpression]:
     if draft.except_days or draft.except_clock or draft.except_part:
         return _compose_excluded(draft, source)
     return []
+
+
+def _compose_stay(spec: StaySpec, source: Source) -> TimeExpression:
+    start = resolve_clock(spec.start, None)[0].start
+    end = resolve_clock(spec.end, None)[0].start if spec.end else None
+    last = spec.last if spec.end else spec.last + ONE_DAY
+    return _make("interval", Moment(spec.first, start), Moment(last, end), "minute", source)
 
 
 def _weekly(draft: Draft) -> WeeklySpec | None:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import TypeAlias
 
+from etude.conversations.understanding.clocks import ClockSpec
 from etude.conversations.understanding.dates import DateSpec
 from etude.conversations.understanding.expressions import Frequency
 from etude.conversations.understanding.tokens import Tokens
@@ -42,7 +43,17 @@ class MomentSpec:
     at: datetime
 
 
-DaySpec: TypeAlias = DateSpec | WeekdaySpec | WeeklySpec | MomentSpec
+@dataclass(frozen=True, slots=True)
+class StaySpec:
+    """From a day and an hour to another day and, where it was said, another hour."""
+
+    first: date
+    start: ClockSpec
+    last: date
+    end: ClockSpec | None
+
+
+DaySpec: TypeAlias = DateSpec | WeekdaySpec | WeeklySpec | MomentSpec | StaySpec
 Found: TypeAlias = tuple[DaySpec, int] | None
 
 

@@ -6,6 +6,7 @@ from itertools import pairwise
 
 from etude.conversations.understanding.adding import add, gap_between, is_listing
 from etude.conversations.understanding.clocks import ClockSpec
+from etude.conversations.understanding.dayspecs import WeeklySpec
 from etude.conversations.understanding.drafts import Draft
 from etude.conversations.understanding.pieces import Part, Placed
 from etude.conversations.understanding.tokens import Tokens
@@ -26,6 +27,7 @@ def join(tokens: Tokens, pieces: list[Placed]) -> list[Draft]:
             draft.days, draft.range, draft.plural = list(last.days), last.range, last.plural
         add(draft, placed, frozenset())
         drafts.append(draft)
+    drafts = _fold_habits(drafts)
     _share_days(tokens, drafts)
     _share_clocks(tokens, drafts)
     _share_halves(tokens, drafts)
@@ -56,6 +58,17 @@ def _is_exact(draft: Draft) -> bool:
     """ "3.45" is a clock time where a day is waiting for one."""
     said = draft.clock.start if draft.clock and draft.clock.kind == "point" else None
     return said is not None and said.minute > 0 and said.minute % 5 == 0
+
+
+def _fold_habits(drafts: list[Draft]) -> list[Draft]:
+    """ "Weekly stand-up every Monday": how often, where it is said again with days, is one thing."""
+    bare = [
+        draft
+        for draft in drafts
+        if [WeeklySpec(frozenset(), 1)] == draft.days and not (draft.timed or draft.range or draft.except_days)
+    ]
+    named = any(isinstance(spec, WeeklySpec) and spec.days for draft in drafts for spec in draft.days)
+    return [draft for draft in drafts if draft not in bare] if named else drafts
 
 
 def _fold_refusals(drafts: list[Draft]) -> list[Draft]:

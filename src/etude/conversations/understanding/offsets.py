@@ -121,6 +121,8 @@ def read_counted(days: Days, at: int) -> Found:
         unit = tokens.word(at + 1, "unit")
         if counted is None and unit and tokens.text[tokens[at].start : tokens[at].end].lower().endswith(("n", "s")):
             counted = A_FEW, unit, at + 2
+        if counted and counted[1] == "hour" and counted[0] >= 24:
+            counted = counted[0] // 24, "day", counted[2]
         end = ahead(days, counted[0], counted[1]) if counted else None
         return (DateSpec(days.today, end + ONE_DAY), counted[2]) if counted and end else None
     if tokens.has(at, "in") or tokens.has(at, "ahead_in"):
@@ -141,7 +143,11 @@ def read_counted(days: Days, at: int) -> Found:
     if tokens.has(past, "fromnow"):
         return _count_from_now(days, (count, unit, past + 1))
     if tokens.has(past, "from") or tokens.has(past, "on") or tokens.has(past, "after"):
-        return count_from_day(days, count, unit, past + 1)
+        found = count_from_day(days, count, unit, past + 1)
+        if found and isinstance(found[0], DateSpec) and tokens.has(at - 1, "for") and tokens.has(past, "from"):
+            begin = found[0].start - timedelta(days=count * DAYS_OF[unit])
+            return DateSpec(begin, found[0].start), found[1]
+        return found
     if tokens.has(past, "before"):
         return count_from_day(days, count, unit, past + 1, sign=-1)
     return None

@@ -10,6 +10,7 @@ from etude.conversations.understanding.dates import DateSpec, one_day
 from etude.conversations.understanding.days import coming
 from etude.conversations.understanding.dayspecs import Days, DaySpec, WeekdaySpec
 from etude.conversations.understanding.daywords import read_days
+from etude.conversations.understanding.stays import read_stay
 from etude.conversations.understanding.tokens import Tokens
 
 # Words that begin no piece by themselves: passing them by early keeps long messages cheap.
@@ -129,7 +130,8 @@ class Pieces:
 
     def _read(self, at: int) -> tuple[Piece, int] | None:
         return (
-            self._read_shaded_day(at)
+            read_stay(self._days, at)
+            or self._read_shaded_day(at)
             or self._read_except(at)
             or self._read_bound(at)
             or read_days(self._days, at)
@@ -195,7 +197,7 @@ class Pieces:
                 break
             specs.append(found[0])
             past = self._skip_part(found[1])
-            inner = tokens.skip(past, "and", "or", "not", *(("comma",) if strong else ()))
+            inner = tokens.skip(past, "and", "or", "not", "nor", *(("comma",) if strong else ()))
             if inner == past:
                 break
         if specs:
