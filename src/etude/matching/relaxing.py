@@ -30,13 +30,22 @@ def soften_more(wishes: Wishes) -> Iterator[Wishes]:
     """The wishes, then with one more given up at a time; at last a lesson wherever one tutor gives it."""
     yield wishes
     for name in RELAXABLE:
-        if GIVEN_UP.get(name) == wishes.at and wishes.minutes is not None:  # one tutor may come, for another length
-            yield wishes.without("minutes")
+        if wishes.at and GIVEN_UP.get(name) == wishes.at:
+            yield from _still_there(wishes)
         softer = _give(wishes, name)
         if softer is not None and softer != wishes:
             wishes = softer
             yield wishes
     yield wishes.model_copy(update={"place": None, "online": False, "at": None})
+
+
+def _still_there(wishes: Wishes) -> Iterator[Wishes]:
+    """The same place, for another length; and however far one has to go to it."""
+    yield wishes.without("minutes")
+    if wishes.at == "tutor" and wishes.place is not None:
+        place = wishes.place.model_copy(update={"radius_m": FARTHEST_M})
+        yield wishes.model_copy(update={"place": place})
+        yield wishes.model_copy(update={"place": place, "minutes": None})
 
 
 def raise_price(wishes: Wishes, prices: Sequence[int]) -> Wishes:

@@ -81,6 +81,10 @@ async def _ask(
 
 
 async def _move(chat: Chat, answers: Moving, wishes: Wishes) -> NoReturn:
+    """This is wished for from now on, of the same tutor."""
+    pick, looked = chat.given(answers.tutor, None), looked_for(wishes)
+    if pick is not None and pick.looked != looked:
+        await chat.amend(answers.tutor, pick.model_copy(update={"looked": looked}))
     await chat.amend(answers.wishes, wishes, drop=(answers.where, *answers.drop))
 
 
