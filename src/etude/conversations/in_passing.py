@@ -15,6 +15,7 @@ from etude.conversations.screen import Screen
 from etude.conversations.state import Asked, Run
 from etude.conversations.understanding import understand
 from etude.core.text import Text
+from etude.matching.wishes import Wishes
 
 MOST_CHOICES = 4
 
@@ -79,6 +80,8 @@ def _chosen_anew(flow: Flow, run: Run, said: Utterance, screen: Screen) -> Itera
     for name, answer in flow.named_answers():
         if name not in run.answers or (run.asked is not None and run.asked.path == name):
             continue
+        if "time" in answer.names and said.understood.wishes.said() == ("minutes",):
+            yield name, run.answers[name].value  # "45 minutes instead" keeps the time, if it is free for so long
         if "time" in answer.names and len(moments := list(answer.reads(said))) == 1:
             yield name, answer.dump(moments[0])
         if "tutor" in answer.names and (picked := _picked(answer, said, _shown_for(name, run, screen))):
@@ -117,7 +120,15 @@ def _halves(said: Utterance) -> Iterator[tuple[Utterance, Utterance]]:
     for joint in _joints().finditer(said.text):
         first, rest = said.text[: joint.start()].strip(), said.text[joint.end() :].strip()
         if first and rest:
-            yield _only(said, first), replace(said, text=rest, understood=understand(rest, said.now, said.locale))
+            yield _only(said, first), _heard_alone(said, rest)
+
+
+def _heard_alone(said: Utterance, rest: str) -> Utterance:
+    """The rest by itself; "can it be 45 minutes?" beside a choice wishes for it."""
+    heard = understand(rest, said.now, said.locale)
+    if len(heard.durations) == 1 and not heard.wishes:
+        heard = replace(heard, wishes=Wishes(minutes=heard.durations[0].minutes))
+    return replace(said, text=rest, understood=heard)
 
 
 def _only(said: Utterance, text: str) -> Utterance:

@@ -26,7 +26,7 @@ from etude.conversations.parts.first_names import introduced, read_name
 from etude.conversations.parts.hours import hear_hour
 from etude.conversations.parts.small_talk import kind_of_talk
 from etude.conversations.parts.spoken_choices import pointing_of, spoken_words, wants_somebody_else
-from etude.conversations.parts.two_wishes import read_two_wishes, read_weekly
+from etude.conversations.parts.two_wishes import read_time_off, read_two_wishes, read_weekly
 from etude.conversations.parts.week_turns import turned_week
 from etude.conversations.readings import (
     SURE,
@@ -94,6 +94,8 @@ def interpret(
         return both
     if meant := Hearing(said, run, engine, screen, matters).read():
         return meant
+    if tutor and (off := read_time_off(said, run.flow if run else None)):
+        return [*off]
     if not tutor and (name := _called(said, run, asked, engine)):
         return [Started("my_name", {}, {"name": name})]
     found = _by_commands(said, state, engine, SURE, tutor=tutor) or _by_answers(
@@ -128,6 +130,8 @@ def _at_least(said: Utterance, run: Run | None, matters: Matters) -> list[Readin
     """Words that ask for what is under way already are answered by it; a nod is returned, or is about what waits."""
     if run is not None and is_sure(said, "StartFlow", run.flow):
         return _chosen_anew(run, [Started(run.flow, run.args)]) or [AskedAgain()]
+    if run is not None and run.asked is not None and _is_only_pleased(plain(said.text)):
+        return [AskedAgain()]
     if not is_sure(said, "Yes") and not is_sure(said, "No"):
         return []
     if run is None or run.asked is None:
@@ -183,7 +187,7 @@ def _by_consent(said: Utterance, run: Run, asked: Asked, words: str, label: Text
 
 def _is_only_pleased(words: str) -> bool:
     """ "Great" may be about what was said before: no lesson is cancelled by it."""
-    return not set(words.split()) - spoken_words("pleased")
+    return bool(words) and not set(words.split()) - spoken_words("pleased")
 
 
 def _by_button(

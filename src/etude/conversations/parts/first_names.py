@@ -28,7 +28,7 @@ def read_name(said: Utterance) -> Sequence[str]:
         return ()
     parts = [part.split() for part in _CLAUSE.split(said.text) if part.split()]
     for part in parts:
-        if name := _bare(part, alone=len(parts) == 1):
+        if name := _bare(part, alone=len(parts) == 1, language=said.locale.split("-")[0]):
             return (name,)
     return ()
 
@@ -44,11 +44,11 @@ def introduced(text: str, whose: Whose) -> str:
     return _named(found["name"]) if found else ""
 
 
-def is_strange(word: str, locale: str) -> bool:
-    """Whether a word is neither something to learn nor an everyday word of any of our languages."""
+def is_strange(word: str, locale: str, languages: Sequence[str] = LANGUAGES) -> bool:
+    """Whether a word is neither something to learn nor an everyday word of these languages."""
     if load_taxonomy().find(word, locale):
         return False
-    return not any(fold(word) in load_lexicon(language).known for language in LANGUAGES)
+    return not any(fold(word) in load_lexicon(language).known for language in languages)
 
 
 def _is_about_more(said: Utterance) -> bool:
@@ -58,11 +58,13 @@ def _is_about_more(said: Utterance) -> bool:
     return any(time.start and time.start.day and time.grain != "month" for time in said.understood.times)
 
 
-def _bare(words: Sequence[str], *, alone: bool) -> str:
+def _bare(words: Sequence[str], *, alone: bool, language: str) -> str:
+    """Alone, a word is a name unless it means something in the speaker's own language: "nina" is no "niña" there."""
     left = [word for word in words if word.casefold() not in _words("fillers")]
     if not 0 < len(left) <= MOST_WORDS or not all(map(_NAME.fullmatch, left)):
         return ""
-    if any(is_everyday(word) for word in left) and not (alone and len(words) == 1 and left[0][0].isupper()):
+    single = alone and len(words) == 1 and (left[0][0].isupper() or not is_everyday(left[0], language))
+    if any(is_everyday(word) for word in left) and not single:
         return ""
     return _spelt(left)
 
@@ -82,12 +84,13 @@ def _leading(rest: str) -> Iterator[str]:
             return
 
 
-def is_everyday(word: str) -> bool:
-    """Whether a word means something else; some everyday words are names as well."""
+def is_everyday(word: str, language: str = "") -> bool:
+    """Whether a word means something else, in this language or any; some everyday words are names as well."""
     if word.casefold() in _words("also_names"):
         return False
     meaning = _words("fillers") | _words("not") | _words("nobody")
-    return not is_strange(word, "en") or word.casefold() in meaning
+    strange = is_strange(word, language or "en", (language,) if language else LANGUAGES)
+    return not strange or word.casefold() in meaning
 
 
 def _spelt(words: Sequence[str]) -> str:

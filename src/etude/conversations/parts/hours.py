@@ -1,4 +1,4 @@
-"""An hour said in short where times are on offer: "7 is fine", "tuesday 7", "can we do 4 instead"."""
+"""An hour said in short where times are on offer: "7 is fine", "tuesday 7", "can we do 4 instead", "ok sat then"."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -17,28 +17,41 @@ _SIGNS = frozenset(".,!?¡¿'’-")
 
 
 def hear_hour(said: Utterance, near: Sequence[datetime]) -> Utterance:
-    """The same words with the time that their one bare number means, going by the times on offer or the chosen one."""
-    found = _read(said.text) if near and not said.understood.times else None
-    if found is None or says_only(said.text, str(found[0])):  # a number alone counts through what is shown
+    """The same words with the time that a clock time alone means, going by the times on offer or the chosen one."""
+    local = [moment.astimezone(said.now.tzinfo) for moment in near]
+    if local and len(said.understood.times) == 1:
+        time_said = said.understood.times[0]
+        alone = time_said.kind == "point" and time_said.start is not None and time_said.start.day is None
+        return _on_their_day(said, time_said, local) if alone else said
+    found = _read(said.text) if local and not said.understood.times else None
+    if found is None:
         return said
     hour, weekday = found
-    local = [moment.astimezone(said.now.tzinfo) for moment in near]
+    if not said.text.strip().isdecimal() and says_only(said.text, str(hour)):  # "2 please" counts through what is shown
+        return said
     if weekday is not None:
         ahead = said.now.date() + timedelta(days=(weekday - said.now.weekday()) % 7)
         there = [each for each in local if each.weekday() == weekday]
         local = there or [datetime.combine(ahead, each.timetz()) for each in local]
-    clock = _clock(hour, local)
-    if clock is None:
+    clock = _clock(hour, local) if hour is not None else None
+    if clock is None and (hour is not None or weekday is None):
         return said
+    meant = TimeExpression("point", Moment(None, clock), None, "hour", said.text, (0, len(said.text)))
+    return _on_their_day(said, meant, local)
+
+
+def _on_their_day(said: Utterance, meant: TimeExpression, local: Sequence[datetime]) -> Utterance:
+    """The time on the one day that is spoken of; where there are several, on any of them."""
     days = {each.date() for each in local}
-    start = Moment(days.pop() if len(days) == 1 else None, clock)
-    meant = TimeExpression("point", start, None, "hour", said.text, (0, len(said.text)))
+    if len(days) == 1 and meant.start is not None:
+        meant = replace(meant, start=replace(meant.start, day=days.pop()))
     wishes = said.understood.wishes.model_copy(update={"windows": read_windows((meant,))})
-    return replace(said, understood=replace(said.understood, times=(meant,), wishes=wishes))
+    commands = tuple(each for each in said.understood.commands if each.name != "Question")  # "is 7 possible?" wants it
+    return replace(said, understood=replace(said.understood, times=(meant,), wishes=wishes, commands=commands))
 
 
-def _read(text: str) -> tuple[int, int | None] | None:
-    """The hour, and the day of the week if one is named; None where anything else is said."""
+def _read(text: str) -> tuple[int | None, int | None] | None:
+    """The hour and the day of the week, as far as they are named; None where anything else is said."""
     hours: list[int] = []
     weekdays: list[int] = []
     for word in split_words(text):
@@ -50,9 +63,9 @@ def _read(text: str) -> tuple[int, int | None] | None:
             weekdays.append(day)
         else:
             return None
-    if len(hours) != 1 or len(weekdays) > 1:
+    if len(hours) > 1 or len(weekdays) > 1:
         return None
-    return hours[0], weekdays[0] if weekdays else None
+    return hours[0] if hours else None, weekdays[0] if weekdays else None
 
 
 def _clock(hour: int, near: Sequence[datetime]) -> time | None:

@@ -1,4 +1,4 @@
-"""A tutor called by name in a sentence: "piano with Ada Byrne", "book ada", "guitarra con Mateo"."""
+"""A tutor called by name in a sentence: "piano with Ada Byrne", "book ada", "guitarra con Mateo", "leo please"."""
 
 import re
 from datetime import datetime
@@ -29,6 +29,7 @@ _CALLED = re.compile(
     rf"möchte|will|nehme|reserva|reservar|quiero|prefiero|elijo)\s+(?P<name>{_WORD}(?:\s+{_WORD}){{0,2}})",
     re.IGNORECASE,
 )
+_ASKED_FOR = re.compile(rf"(?P<name>{_WORD})[\s,]+(?:please|pls|plz|bitte|por favor)\b", re.IGNORECASE)
 _WHOLE_NAME = re.compile(r"[A-ZÀ-ÖØ-Þ][\w'’-]+ [A-ZÀ-ÖØ-Þ][\w'’-]+")
 
 
@@ -48,6 +49,8 @@ def called_in(text: str, language: str) -> Called | None:
     """What may be a tutor's name in these words."""
     capitals_tell = language != "de"  # German writes every noun with a capital
     if _WHOLE_NAME.fullmatch(text.strip()) and (name := _name(text)) and " " in name:
+        return Called(words=name, surely=False)
+    if (asked := _ASKED_FOR.match(text.strip())) and (name := _name(asked["name"])):
         return Called(words=name, surely=False)
     for found in _CALLED.finditer(text):
         name = _name(found["name"], capitals_tell=capitals_tell and bool(found["with"]))

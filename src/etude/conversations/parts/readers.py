@@ -45,7 +45,8 @@ def read_time(said: Utterance) -> Sequence[datetime]:
             return _only(_within(said_time, offered, said))
         meant = _in_an_offered_week(_with_misspelt_day(said_time, said), offered, said)
         fitting = _on_offer(meant, offered, said)
-        exact = [moment for each in (meant, *meant.alternatives) for moment in _moments(each, said)]
+        others = () if _is_on_offered_day(meant, offered, said) else meant.alternatives
+        exact = [moment for each in (meant, *others) for moment in _moments(each, said)]
         if fitting or exact:
             return fitting or exact
         if roughly := _roughly(meant, offered, said):
@@ -83,11 +84,13 @@ def _today(said_time: TimeExpression, said: Utterance) -> TimeExpression | None:
 
 def _in_an_offered_week(said_time: TimeExpression, offered: Sequence[datetime], said: Utterance) -> TimeExpression:
     """A bare weekday is the one that is on offer, whether or not its clock time is."""
+    meant = (said_time, *_weeks_ahead(said_time, said))
+    return next((each for each in meant if _is_on_offered_day(each, offered, said)), said_time)
+
+
+def _is_on_offered_day(said_time: TimeExpression, offered: Sequence[datetime], said: Utterance) -> bool:
     days = {option.astimezone(said.now.tzinfo).date() for option in offered}
-    if said_time.start is None or said_time.start.day in days:
-        return said_time
-    ahead = (each for each in _weeks_ahead(said_time, said) if each.start and each.start.day in days)
-    return next(ahead, said_time)
+    return said_time.start is not None and said_time.start.day in days
 
 
 def _weeks_ahead(said_time: TimeExpression, said: Utterance) -> Iterator[TimeExpression]:
