@@ -14,10 +14,13 @@ from etude.core.settings import Settings
 
 if TYPE_CHECKING:
     from etude.core.doctor import Finding
+    from etude.core.ownership import Running
     from etude.llm import Model
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help="Find, book and pay for lessons by chatting.")
 
+# Seconds; the first start of a demo makes its tutors.
+STARTS_WITHIN = 60
 Data = Annotated[Path | None, typer.Option(help="Folder of everything embedded; ETUDE_DATA otherwise.")]
 Port = Annotated[int | None, typer.Option(help="Port on this machine; ETUDE_PORT otherwise.")]
 
@@ -106,11 +109,14 @@ def tickets(
     import httpx
 
     from etude.bots.terminal.tickets import NoTicketError, run_tickets
-    from etude.core.ownership import find_running
+    from etude.core.ownership import FolderInUseError, find_running
 
     if action not in ("list", "answer", "done") or (action == "answer" and not words):
         _fail('Say `etude tickets`, `etude tickets answer ID "words"` or `etude tickets done ID`.')
-    found = find_running(_settings(data, None).data)
+    try:
+        found = find_running(_settings(data, None).data)
+    except FolderInUseError as error:
+        _fail(str(error))
     if found is None:
         _fail("No server runs on this data folder. Start `etude serve` first.")
     try:
@@ -255,10 +261,10 @@ def _warn(settings: Settings) -> None:
 
 async def _chat(settings: Settings, who: str, locale: str, *, as_json: bool) -> None:
     """Join the server that runs on the data folder; without one, run it here for as long as the chat lasts."""
-    from etude.core.ownership import find_running, load_keys, prepare_folder
+    from etude.core.ownership import FolderInUseError, load_keys, prepare_folder
 
     await asyncio.to_thread(prepare_folder, settings.data)
-    found = find_running(settings.data)
+    found = await _find_started(settings.data)
     if found is not None:
         await _talk(found.url, found.key, who, locale, as_json=as_json)
         return
@@ -273,8 +279,33 @@ async def _chat(settings: Settings, who: str, locale: str, *, as_json: bool) -> 
     # Much has to be read for a whole server: not before the person knows what they wait for.
     from etude.testing.demo.server import serving_demo
 
-    async with serving_demo(settings, lambda words: None) as addresses:
-        await _talk(addresses.site, load_keys(settings.data).terminal, who, locale, as_json=as_json)
+    try:
+        async with serving_demo(settings, lambda words: None) as served:
+            await _talk(served.site, load_keys(settings.data).terminal, who, locale, as_json=as_json)
+            return
+    except FolderInUseError:
+        # One was started at the same time, and was faster.
+        found = await _find_started(settings.data)
+        if found is None:
+            raise
+    await _talk(found.url, found.key, who, locale, as_json=as_json)
+
+
+async def _find_started(folder: Path) -> "Running | None":
+    """Who runs on the folder; one that is just starting is waited for. Raises FolderInUseError when that takes long."""
+    from etude.core.ownership import FolderInUseError, find_running
+
+    for left in reversed(range(STARTS_WITHIN)):
+        try:
+            return find_running(folder)
+        except FolderInUseError:
+            if not left:
+                raise
+            if left == STARTS_WITHIN - 1:
+                sys.stderr.write("Etude is just starting, one moment…\n")
+                sys.stderr.flush()
+            await asyncio.sleep(1)
+    raise AssertionError("unreachable")
 
 
 async def _talk(url: str, key: str, who: str, locale: str, *, as_json: bool) -> None:

@@ -50,6 +50,11 @@ def test_a_note_is_for_the_time_of_owning_and_for_its_owner_alone(tmp_path):
     assert not (tmp_path / "running.json").exists()
 
 
+def test_an_owner_that_is_just_starting_is_told_from_none(tmp_path):
+    with owning(tmp_path), pytest.raises(FolderInUseError, match="just starting"):
+        find_running(tmp_path)
+
+
 def test_where_nothing_ever_ran_nothing_runs(tmp_path):
     assert find_running(tmp_path) is None
     assert find_running(tmp_path / "not there") is None

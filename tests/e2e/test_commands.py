@@ -121,7 +121,7 @@ def test_a_name_that_nobody_has_is_said_with_names_that_somebody_has(folder):
     assert stranger.stderr.startswith("Nobody here is called Ada. Known: student, tutor, Ada Byrne")
     assert stranger.stderr.count("\n") == 1
     assert (ada.returncode, ada.stderr) == (0, "")
-    assert nobody.stderr == ('No lesson has been booked yet. Say which tutor you are: etude chat --as "Ada Byrne"\n')
+    assert nobody.stderr.startswith('No lesson has been booked yet. Say which tutor you are: etude chat --as "')
 
 
 def test_a_port_that_is_taken_is_one_sentence(folder):

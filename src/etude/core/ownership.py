@@ -74,14 +74,17 @@ def announce(folder: Path, running: Running) -> None:
 
 
 def find_running(folder: Path) -> Running | None:
-    """The owner of the folder, if one runs."""
+    """The owner of the folder, if one runs; raises FolderInUseError while it is starting."""
     try:
         with owning(folder):
             return None
-    except FolderInUseError:
-        return Running(**json.loads((folder / "running.json").read_text("utf-8")))
     except FileNotFoundError:
         return None
+    except FolderInUseError:
+        note = folder / "running.json"
+        if not note.exists():
+            raise
+        return Running(**json.loads(note.read_text("utf-8")))
 
 
 def load_keys(folder: Path) -> Keys:

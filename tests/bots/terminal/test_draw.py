@@ -13,6 +13,11 @@ def said(text: str, *labels: str) -> dict[str, Any]:
     }
 
 
+def test_a_file_is_named_where_a_browser_finds_it() -> None:
+    ics = {"kind": "document", "text": "For your calendar.", "document": {"name": "lesson.ics", "url": "/ics/1"}}
+    assert "lesson.ics: http://127.0.0.1:8000/ics/1" in draw_turn([ics], "http://127.0.0.1:8000")[0]
+
+
 def test_only_the_last_choices_are_numbered_and_from_one() -> None:
     drawn = draw_turn(
         [said("Say what you'd like.", "My lessons"), said("When?", "Mon", "Tue"), said("Take your time.")]

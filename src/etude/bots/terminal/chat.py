@@ -18,6 +18,7 @@ A_MOMENT = 0.3
 # What is said in one breath arrives within it.
 A_BREATH = 0.1
 SHOWN_BEFORE = 6
+HOW_TO = "(Write, and press Enter. A number chooses what it stands beside, a label does too. Ctrl-C leaves.)\n"
 Lines: TypeAlias = "asyncio.Queue[str | None]"
 
 
@@ -35,6 +36,8 @@ class Chat:
             await self._line.send({"type": "open"})
         await self._hear(until_seq=before)
         self._end_turn()
+        if source.isatty() and not self._as_json:
+            self._note(HOW_TO)
         lines = read_lines(source)
         listening = asyncio.create_task(self._listen(lines)) if source.isatty() else None
         while (words := await lines.get()) is not None:
@@ -124,8 +127,12 @@ class Chat:
     def _show_taken(self) -> None:
         """What came together is shown together, because only the last choices of it are numbered."""
         taken, self._unshown = self._unshown, []
-        for drawn in [json.dumps(each, ensure_ascii=False) for each in taken] if self._as_json else draw_turn(taken):
-            self._show(drawn)
+        if self._as_json:
+            drawn = [json.dumps(each, ensure_ascii=False) for each in taken]
+        else:
+            drawn = draw_turn(taken, self._line.site)
+        for words in drawn:
+            self._show(words)
 
     def _note(self, words: str) -> None:
         """A word of the terminal's own."""

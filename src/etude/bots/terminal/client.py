@@ -24,10 +24,10 @@ class GoneError(ConnectionError):
 
 
 class Line:
-    """What is said comes out of `said`, in order; None says that the server is gone."""
+    """What is said comes out of `said`, in order; None says that the server at `site` is gone."""
 
-    def __init__(self, socket: ClientConnection) -> None:
-        self._socket = socket
+    def __init__(self, socket: ClientConnection, site: str) -> None:
+        self._socket, self.site = socket, site
         self._acked: dict[str, asyncio.Event] = {}
         self.said: asyncio.Queue[dict[str, Any] | None] = asyncio.Queue()
 
@@ -72,7 +72,7 @@ async def open_line(url: str, key: str, who: str, locale: str, zone: str) -> Asy
         welcome = json.loads(await socket.recv())
         if welcome["type"] != "welcome":
             raise RefusedError(welcome.get("text", ""))
-        line = Line(socket)
+        line = Line(socket, url)
         listening = asyncio.create_task(line.listen())
         try:
             yield line, welcome["seq"]

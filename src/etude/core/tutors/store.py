@@ -54,9 +54,9 @@ def tutor_last_booked(conn: Connection) -> PersonId | None:
 
 
 def first_tutor_name(conn: Connection) -> str | None:
-    """The full name of whoever was the first to teach here."""
+    """The full name of a tutor: the first in the alphabet."""
     named = select(people.c.name).join(tutors, people.c.id == tutors.c.person_id).where(tutors.c.listed)
-    return conn.execute(named.order_by(people.c.created_at, people.c.id).limit(1)).scalar()
+    return conn.execute(named.order_by(people.c.name).limit(1)).scalar()
 
 
 def load_tutors(conn: Connection, tutor_ids: Sequence[PersonId]) -> list[Tutor]:
