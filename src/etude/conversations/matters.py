@@ -258,7 +258,9 @@ class Hearing:
 
     def _offered(self, matter: Matter, new: Sequence[TimeExpression]) -> dict[str, object]:
         """The times that were said, or the lesson's own moved by as much, as answers of the flow that offers them."""
-        times = [_moment(matter.lesson.start + self.shift, self.said)] if self.shift else new
+        times = [_on_its_day(time, matter.lesson.start, self.said) for time in new]
+        if self.shift:
+            times = [_moment(matter.lesson.start + self.shift, self.said)]
         return absorbed(self.engine.flows["propose_times"], self._at(times))
 
     def _cancel(self) -> list[Reading]:
@@ -348,6 +350,13 @@ def _moment(start: datetime, said: Utterance) -> TimeExpression:
     """A time as if it had been said."""
     local = start.astimezone(said.now.tzinfo)
     return TimeExpression("point", Moment(local.date(), local.time()), None, "minute", "", (0, 0))
+
+
+def _on_its_day(time: TimeExpression, start: datetime, said: Utterance) -> TimeExpression:
+    """ "Half past six instead" is on the day that the lesson is on."""
+    if time.kind != "point" or time.start is None or time.start.day is not None or time.start.clock is None:
+        return time
+    return replace(time, start=replace(time.start, day=start.astimezone(said.now.tzinfo).date()))
 
 
 def _one_of(buttons: Sequence[Button]) -> list[Reading]:

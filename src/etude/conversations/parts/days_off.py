@@ -58,8 +58,8 @@ class DaysOff(BaseModel):
     """What was said of days off, as far as it was: it grows by what is asked for.
 
     `either` are several fair readings of one day; `starts` and `length` (days) wait for one another; `around` says that
-    a feast was named whose free days nobody can know, `public` that holidays were which depend on the place. `sure` says
-    that being off was plainly asked for, and `reason` is why, where somebody said.
+    a feast was named whose free days nobody can know, `public` that holidays were which depend on the place. `sure`
+    says that being off was plainly asked for, and `reason` is why, where somebody said.
     """
 
     stretches: tuple[Stretch, ...] = ()

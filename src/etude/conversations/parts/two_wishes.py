@@ -18,10 +18,6 @@ def read_two_wishes(said: Utterance, flow: str | None) -> list[Started]:
     asked_for = [each for each in HOURS if is_sure(said, "StartFlow", each, ASKED_FOR)]
     times = [time for each in said.understood.times for time in apart(each, said)]
     dated = tuple(time for time in times if not time.repeat and is_dated(time))
-    if not times and names_public_holidays(said):
-        return [Started("time_off", {}, {"days": {"public": True}})]
-    if not dated and "time_off" in (*asked_for, flow) and (plan := plan_without(said)):
-        return [Started("weekly_hours", {}, {"plan": plan.model_dump(mode="json")})]
     if not dated or not (asked_for or flow in HOURS):
         return []
     days = absorb_days(None, replace(said, understood=replace(said.understood, times=dated)))
@@ -34,6 +30,17 @@ def read_two_wishes(said: Utterance, flow: str | None) -> list[Started]:
         Started("weekly_hours", {}, {"plan": plan.model_dump(mode="json")}),
         Started("time_off", {}, {"days": days.model_dump(mode="json")}),
     ]
+
+
+def read_time_off(said: Utterance, flow: str | None) -> list[Started]:
+    """ "Every Friday afternoon off" is a matter of weekly hours, and holidays of the law are asked about."""
+    times = said.understood.times
+    if not times and names_public_holidays(said):
+        return [Started("time_off", {}, {"days": {"public": True}})]
+    off = flow == "time_off" or is_sure(said, "StartFlow", "time_off", ASKED_FOR)
+    if off and not any(is_dated(time) for time in times) and (plan := plan_without(said)):
+        return [Started("weekly_hours", {}, {"plan": plan.model_dump(mode="json")})]
+    return []
 
 
 def read_weekly(said: Utterance) -> list[Started]:

@@ -85,10 +85,18 @@ class WeekPlan(BaseModel):
             new = [(a if bound[0] is None else bound[0], b if bound[1] is None else bound[1]) for a, b in ranges]
             return ranges if any(a >= b for a, b in new) else tuple(new)
 
+        if self.bounds:
+            old = {day: (bound[0] or opens, bound[1] or closes) for day, (opens, closes) in self.bounds.items()}
+            return self.model_copy(update={"bounds": old})
         if self.joining:
             return self.model_copy(update={"joining": moved(self.joining)})
         name = "added" if self.added else "hours"
         return self.model_copy(update={name: {day: moved(each) for day, each in getattr(self, name).items()}})
+
+    @property
+    def says_hours(self) -> bool:
+        """Whether there is something whose clock can be put right."""
+        return bool(self.bounds or self.joining or self.added or any(self.hours.values()))
 
     def source(self, day: int) -> int:
         """The weekday whose present hours this one begins with."""
@@ -174,7 +182,7 @@ def _take_in(plan: WeekPlan, words: str, heard: Understood, *, refused: bool) ->
             plan = plan.model_copy(update={"beyond": True})
         elif hours and adding and each.repeat and not each.repeat.days and not _EVERY_DAY.search(words):
             plan = plan.model_copy(update={"joining": (hours,)})
-        elif (hours or bound) and not days and not plan.unclear and (plan.joining or plan.added or plan.hours):
+        elif (hours or bound) and not days and not plan.unclear and plan.says_hours:
             plan = plan.put_right(hours or bound or (None, None))
         elif hours and not refused:
             for day in days or frozenset(plan.unclear):
