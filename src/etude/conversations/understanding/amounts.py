@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from etude.conversations.understanding.days import add_months
 from etude.conversations.understanding.dayspecs import Days
 
+MONTHS_OF = {"month": 1, "quarter": 3, "year": 12}
 # "The next days" are these many.
 A_FEW = 3
 
@@ -35,5 +36,5 @@ def ahead(days: Days, count: int, unit: str) -> date | None:
     """The day that is so many units of a day or more from today."""
     if unit in ("day", "week", "fortnight", "weekend"):
         return days.today + timedelta(days=count * {"day": 1, "fortnight": 14}.get(unit, 7))
-    months = {"month": 1, "quarter": 3, "year": 12}.get(unit)
+    months = MONTHS_OF.get(unit)
     return add_months(days.today, count * months) if months else None

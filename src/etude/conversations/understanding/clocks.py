@@ -241,7 +241,7 @@ def _read_packed(tokens: Tokens, number: int, size: int, at: int) -> tuple[Said,
 
 def _read_minutes(tokens: Tokens, at: int, hour: int, size: int) -> tuple[Said, int, bool] | None:
     minute = tokens.number(at + 2)
-    if hour > 23:
+    if hour > 23 or tokens.word(at + 3, "unit") == "minute":
         return None
     half: Half | None = "exact" if hour > 12 or hour == 0 or (size == 2 and hour < 10) else None
     separated = minute is not None and minute < 60 and tokens.number(at + 2, "digits") == 2
@@ -260,6 +260,10 @@ def _read_minutes(tokens: Tokens, at: int, hour: int, size: int) -> tuple[Said, 
 def _read_minute_words(tokens: Tokens, at: int, hour: int, size: int) -> tuple[Said, int, bool] | None:
     half: Half | None = "exact" if hour > 12 else None
     past = tokens.skip(at + 1, "oclock")
+    spelt = tokens.number(past) or 0
+    minutes = past > at + 1 and 0 < spelt < 60 and spelt % 5 == 0 and not tokens.has(past, "digits")
+    if minutes and not any(tokens.has(past + 1, kind) for kind in _AMOUNTS):
+        return Said(hour, spelt, half), past + 1, True
     for kind, minute in (("andhalf", 30), ("andquarter", 15)):
         if tokens.has(past, kind):
             return Said(hour, minute, half), past + 1, True
@@ -268,8 +272,8 @@ def _read_minute_words(tokens: Tokens, at: int, hour: int, size: int) -> tuple[S
     minute = tokens.number(past + 1) or 0
     if 0 < minute < 60 and minute % 5 == 0 and tokens.has(past, "less"):
         return _earlier(hour, minute, half), past + 2, True
-    spelt = not size and not tokens.has(past + 1, "digits")
-    if 0 < minute < 60 and minute % 5 == 0 and tokens.has(past, "plusminutes") and (minute > 12 or spelt):
+    worded = not size and not tokens.has(past + 1, "digits")
+    if 0 < minute < 60 and minute % 5 == 0 and tokens.has(past, "plusminutes") and (minute > 12 or worded):
         return Said(hour, minute, half), past + 2, True
     spelt_at = at + 1 + (tokens.has(at + 1, "dash") and tokens.glued(at + 1))
     more = tokens.number(spelt_at) or 0
@@ -291,6 +295,8 @@ def _earlier(hour: int, minutes: int, half: Half | None) -> Said:
 
 def _read_hour(tokens: Tokens, at: int, hour: int) -> tuple[Said, int, bool] | None:
     half: Half | None = "exact" if hour > 12 or hour == 0 else None
+    if tokens.number(at + 2) is not None and tokens.word(at + 3, "unit") == "minute":
+        return None  # "2 h 30 min"
     if tokens.has(at + 1, "oclock"):
         if tokens.word(at + 1, "unit") == "hour" and hour <= 8 and not tokens.has(at - 1, "at"):
             return None

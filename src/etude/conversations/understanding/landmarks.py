@@ -4,18 +4,32 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from etude.conversations.understanding.dates import ONE_DAY, DateSpec, one_day, read_dates
-from etude.conversations.understanding.days import add_months, day_of_month, month_after, month_end, quarter_of, week_of
+from etude.conversations.understanding.days import (
+    add_months,
+    coming,
+    day_of_month,
+    month_after,
+    month_end,
+    quarter_of,
+    week_of,
+)
 from etude.conversations.understanding.dayspecs import WEEK, Days, Found, WeeklySpec
-from etude.conversations.understanding.offsets import count_from_day, read_relative, read_unit_alone
+from etude.conversations.understanding.offsets import count_from_day, read_relative, read_unit_alone, unit_from
 from etude.conversations.understanding.repetitions import read_nth_digits
 from etude.conversations.understanding.stretches import read_plain
+
+_SHADES = ("firsthalf", "secondhalf", "early", "mid", "late")
 
 
 def read_shaded(days: Days, at: int) -> Found:
     """Early May, the end of next week, mid December."""
     tokens = days.tokens
-    shade = next((kind for kind in ("early", "mid", "late") if tokens.has(at, kind)), None)
-    if shade is None:
+    whole = tokens.word(tokens.skip(at, "on", "the"), "shadedunit")
+    if whole:
+        shade, _colon, unit = whole.partition(";")
+        return _shade(unit_from(days, unit, 0), shade), tokens.skip(at, "on", "the") + 1
+    shade = next((kind for kind in _SHADES if tokens.has(at, kind)), "")
+    if not shade:
         return None
     inner = tokens.skip(at + 1, "dash", "the", "of", "in")
     month = tokens.number(inner, "month")
@@ -65,16 +79,19 @@ def _read_numbered_week(days: Days, number: int) -> DateSpec:
 
 
 def read_week_beside(days: Days, at: int) -> Found:
-    """The week before Christmas, the week after Easter: the seven days on that side."""
+    """The week before Christmas, the week after Easter: the seven days on that side; the Friday before Easter."""
     tokens = days.tokens
-    inner = tokens.skip(at, "in", "the")
+    inner = tokens.skip(at, "in", "the", "on")
     side = next((kind for kind in ("before", "after") if tokens.has(inner + 1, kind)), None)
-    if tokens.word(inner, "unit") != "week" or side is None:
+    day = tokens.number(inner, "weekday")
+    if (tokens.word(inner, "unit") != "week" and day is None) or side is None:
         return None
     found = read_plain(days, inner + 2) if tokens.has(tokens.skip(inner + 2, "the"), "holiday") else None
     if found is None or not isinstance(found[0], DateSpec):
         return None
     begin = found[0].start - WEEK if side == "before" else found[0].end
+    if day is not None:
+        return one_day(coming(day, begin - ONE_DAY)), found[1]
     return DateSpec(begin, begin + WEEK), found[1]
 
 
@@ -165,9 +182,16 @@ def _nth_of(first: date, nth: int, day: int | None, unit: str | None) -> DateSpe
 def _shade(spec: DateSpec, shade: str) -> DateSpec:
     """The early, middle or late part of a month (thirds), a week (halves of the working days) or a year."""
     if spec.grain == "week":
-        bounds = {"early": (0, 2), "mid": (2, 3), "late": (3, 5)}[shade]
+        bounds = {"early": (0, 2), "mid": (2, 3), "late": (3, 5), "firsthalf": (0, 3), "secondhalf": (2, 5)}[shade]
         start = spec.start + timedelta(days=bounds[0])
         return DateSpec(start, spec.start + timedelta(days=bounds[1]))
     length = (spec.end - spec.start).days
-    cuts = {"early": (0, length // 3), "mid": (length // 3, 2 * length // 3), "late": (2 * length // 3, length)}[shade]
+    third, half = length // 3, length // 2
+    cuts = {
+        "early": (0, third),
+        "mid": (third, 2 * length // 3),
+        "late": (2 * length // 3, length),
+        "firsthalf": (0, half),
+        "secondhalf": (half, length),
+    }[shade]
     return DateSpec(spec.start + timedelta(days=cuts[0]), spec.start + timedelta(days=cuts[1]))

@@ -81,6 +81,11 @@ class Lexicon:
 
     def _match_number(self, word: str) -> tuple[int, list[Meaning]] | None:
         """Dreiundzwanzig, hundertzwanzig, dreieinhalb."""
+        for stem, minutes in (("stundig", 60), ("minutig", 1)):
+            head, middle, _ending = word.partition(stem)
+            count = read_compound(head, self._number_of) if middle else None
+            if count:
+                return 1, [("hourlong", count * minutes)]
         found = read_compound(word.removesuffix("einhalb"), self._number_of)
         if found is None:
             return None

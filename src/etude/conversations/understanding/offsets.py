@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import date, timedelta
 
-from etude.conversations.understanding.amounts import A_FEW, ahead, read_amount
+from etude.conversations.understanding.amounts import A_FEW, MONTHS_OF, ahead, read_amount
 from etude.conversations.understanding.dates import ONE_DAY, DateSpec, one_day, read_dates
 from etude.conversations.understanding.days import add_months, coming, month_after, month_end, quarter_of, week_of
 from etude.conversations.understanding.dayspecs import DAYS_OF, WEEK, Days, Found, MomentSpec, WeekdaySpec
@@ -40,7 +40,7 @@ def read_relative(days: Days, at: int) -> Found:
     unit = tokens.word(target, "unit")
     if unit is None or unit in ("minute", "hour"):
         return _read_next_few(days, target, which)
-    return _unit_from(days, unit, {"this": 0, "nextbutone": 2}.get(which, 1), which), target + 1
+    return unit_from(days, unit, {"this": 0, "nextbutone": 2}.get(which, 1), which), target + 1
 
 
 def _read_next_few(days: Days, at: int, which: str) -> Found:
@@ -58,11 +58,11 @@ def _read_after_next(days: Days, at: int) -> Found:
     tokens = days.tokens
     unit, day = tokens.word(at, "unit"), tokens.number(at, "weekday")
     if unit and tokens.has(at + 1, "afternext"):
-        return _unit_from(days, unit, 2, "nextbutone"), at + 2
+        return unit_from(days, unit, 2, "nextbutone"), at + 2
     if unit and tokens.has(at + 1, "followingnext"):
-        return _unit_from(days, unit, 1, "coming"), at + 2
+        return unit_from(days, unit, 1, "coming"), at + 2
     if unit and tokens.has(at + 1, "afterthis"):
-        return _unit_from(days, unit, 1, "afterthis"), at + 2
+        return unit_from(days, unit, 1, "afterthis"), at + 2
     if day is not None and tokens.has(at + 1, "followingnext"):
         return _weekday_from(days, day, "coming"), at + 2
     if day is not None and tokens.has(at + 1, "afternext"):
@@ -84,7 +84,8 @@ def _weekday_from(days: Days, day: int, which: str) -> DateSpec:
     return DateSpec(following, following + ONE_DAY, others=others)
 
 
-def _unit_from(days: Days, unit: str, ahead: int, which: str = "next") -> DateSpec:
+def unit_from(days: Days, unit: str, ahead: int, which: str = "next") -> DateSpec:
+    """The week, month or other unit that is so many ahead of the present one."""
     today = days.today
     if unit == "weekend":
         start = week_of(today) + timedelta(days=5 + 7 * (0 if which == "coming" else ahead))
@@ -110,7 +111,7 @@ def _unit_from(days: Days, unit: str, ahead: int, which: str = "next") -> DateSp
 def read_unit_alone(days: Days, at: int) -> Found:
     """ "Week" for this week, where another word has said which part of it."""
     unit = days.tokens.word(at, "unit")
-    return (_unit_from(days, unit, 0), at + 1) if unit in ("week", "month", "year") else None
+    return (unit_from(days, unit, 0), at + 1) if unit in ("week", "month", "year") else None
 
 
 def read_counted(days: Days, at: int) -> Found:
@@ -145,7 +146,7 @@ def read_counted(days: Days, at: int) -> Found:
     if tokens.has(past, "from") or tokens.has(past, "on") or tokens.has(past, "after"):
         found = count_from_day(days, count, unit, past + 1)
         if found and isinstance(found[0], DateSpec) and tokens.has(at - 1, "for") and tokens.has(past, "from"):
-            begin = found[0].start - timedelta(days=count * DAYS_OF[unit])
+            begin = found[0].start - timedelta(days=count * DAYS_OF.get(unit, 30))
             return DateSpec(begin, found[0].start), found[1]
         return found
     if tokens.has(past, "before"):
@@ -185,8 +186,10 @@ def count_from_day(days: Days, count: int, unit: str, at: int, sign: int = 1) ->
     """So many days or weeks after the day named at `at`, or before it where `sign` is -1."""
     inner = read_relative(days, at) or read_dates(days.tokens, at, days.today, days.month_first)
     inner = inner or read_plain(days, at)
-    if inner is None or unit not in DAYS_OF:
+    if inner is None or unit not in (*DAYS_OF, *MONTHS_OF):
         return None
     spec, past = inner
     begin = coming(spec.day, days.today) if isinstance(spec, WeekdaySpec) else getattr(spec, "start", None)
+    if begin and unit in MONTHS_OF:
+        return one_day(add_months(begin, sign * count * MONTHS_OF[unit])), past
     return (one_day(begin + timedelta(days=sign * count * DAYS_OF[unit])), past) if begin else None

@@ -175,6 +175,8 @@ class Pieces:
         tokens = self._tokens
         dated = any(tokens.has(at - 1, kind) for kind in ("weekday", "weekdays", "day"))
         half = "am" if tokens.has(at, "am") else "pm" if tokens.has(at, "pm") else None
+        if dated and half is None:
+            return tokens.word(at, "barepart")  # "el viernes noche"
         return {"am": "morning", "pm": "afternoon"}[half] if half and dated else None
 
     def _read_except(self, at: int) -> tuple[Piece, int] | None:

@@ -152,7 +152,8 @@ def _read_sum(tokens: Tokens, at: int) -> _Sum | None:
 def _is_cents(tokens: Tokens, at: int) -> bool:
     """2 Euro 50."""
     follows = any(tokens.has(at + 1, kind) for kind in (*_OTHER_UNITS, "slash", "currency"))
-    return tokens.number(at, "digits") == 2 and not follows
+    spelt = not tokens.has(at, "digits") and 5 <= (tokens.number(at) or 0) < 100
+    return (spelt or tokens.number(at, "digits") == 2) and not follows
 
 
 def _read_amount(tokens: Tokens, at: int) -> tuple[Decimal, int] | None:

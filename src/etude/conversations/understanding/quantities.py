@@ -46,7 +46,7 @@ def _age_at(tokens: Tokens, at: int) -> Iterator[tuple[int, int, int, bool]]:
     )
     if tokens.has(past, "ageword") or counted:
         yield at, past + 1, years, saying == "self"
-    elif tokens.has(at - 1, "agedword"):
+    elif tokens.has(at - 1, "agedword") and tokens.word(past, "unit") not in ("minute", "hour"):
         yield at - 1, at + 1, years, tokens.word(at - 2, "iam") == "self"
     elif saying and years >= 3 and _ends(tokens, past):
         yield begin - 1, past, years, saying == "self"
