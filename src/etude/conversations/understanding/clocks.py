@@ -241,7 +241,7 @@ def _read_packed(tokens: Tokens, number: int, size: int, at: int) -> tuple[Said,
 
 def _read_minutes(tokens: Tokens, at: int, hour: int, size: int) -> tuple[Said, int, bool] | None:
     minute = tokens.number(at + 2)
-    if hour > 23 or tokens.word(at + 3, "unit") == "minute":
+    if hour > 23 or (tokens.has(at + 1, "hoursign") and tokens.word(at + 3, "unit") == "minute"):
         return None
     half: Half | None = "exact" if hour > 12 or hour == 0 or (size == 2 and hour < 10) else None
     separated = minute is not None and minute < 60 and tokens.number(at + 2, "digits") == 2
@@ -295,7 +295,8 @@ def _earlier(hour: int, minutes: int, half: Half | None) -> Said:
 
 def _read_hour(tokens: Tokens, at: int, hour: int) -> tuple[Said, int, bool] | None:
     half: Half | None = "exact" if hour > 12 or hour == 0 else None
-    if tokens.number(at + 2) is not None and tokens.word(at + 3, "unit") == "minute":
+    lasting = tokens.number(at + 2) is not None and tokens.word(at + 3, "unit") == "minute"
+    if lasting and tokens.has(at + 1, "hoursign"):
         return None  # "2 h 30 min"
     if tokens.has(at + 1, "oclock"):
         if tokens.word(at + 1, "unit") == "hour" and hour <= 8 and not tokens.has(at - 1, "at"):
