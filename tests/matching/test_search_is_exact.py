@@ -157,7 +157,7 @@ def drawn_wishes(draw: st.DrawFn) -> Wishes:
         languages=draw(st.sampled_from(((), ("en",), ("de", "es")))),
         place=draw(st.sampled_from((None, PLACE))),
         online=online,
-        at=at,  # type: ignore[arg-type]
+        at=at,
         windows=draw(st.sampled_from(WINDOWS)),
         price_max=draw(st.sampled_from((None, limit))),
         learner_age=draw(st.sampled_from((None, 9))),

@@ -6,7 +6,11 @@ from etude.conversations.understanding.expressions import Command, Price, TimeEx
 
 
 def to_json(understood: Understood) -> dict[str, Any]:
-    """A JSON value; times are local and without offset, money is in minor units, what is unknown is null."""
+    """A JSON value; times are local and without offset, money is in minor units, what is unknown is null.
+
+    Of the wishes, `online` says whether a lesson is to be online, and `at` whose place it is at otherwise: ``student``,
+    ``tutor`` or null.
+    """
     return {
         "times": [_dump_time(each) for each in understood.times],
         "durations": [{"minutes": each.minutes} for each in understood.durations],
