@@ -3,11 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from etude.conversations.messages import Button, GiveAnswer, Tap
+from etude.conversations.messages import GiveAnswer, Tap
 from etude.conversations.store import Address, link_address
 from etude.core.ids import PersonId
-from etude.matching.taxonomy import load_taxonomy
-from eval.chatting.people import SUBJECTS
 from eval.chatting.visit import DEPENDENT, Shown, Visit, buttons_in, starts
 
 MOST_STEPS, MOST_REPAIRS, MOST_ACTIONS = 40, 8, 8
@@ -79,19 +77,12 @@ class Meeting(Visit):
         return await self.is_booked()
 
     async def _begin(self) -> None:
-        finding = [each for each in self.shown if starts(each[2], "book") and self._wants(each[2])]
+        finding = [each for each in self.shown if starts(each[2], "book")]
         if finding and self.person.chance.random() < 0.7:
             self.person.forget()  # whoever begins anew says anew what it is about
-            await self.tap(finding[0])
+            await self.tap(self.person.chance.choice(finding))
         else:
             await self.say(self.person.say("first.child" if self.person.child else "first.plain"))
-
-    def _wants(self, button: Button) -> bool:
-        """A button for one subject is for whoever wants that one."""
-        known, subject = self.person.speech.locale, self.person.facts["subject"]
-        labels = {load_taxonomy().label("subject", each, known).casefold() for each in SUBJECTS}
-        label = button.label.render(self.voice).casefold()
-        return label not in labels or label == subject.casefold()
 
     def _first_sentence(self) -> str:
         kinds = ["first.child"] if self.person.child else ["first.me", "first.plain"]
