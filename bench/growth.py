@@ -24,7 +24,7 @@ from etude.core.text import _, verbatim
 from etude.core.transaction import Tx
 
 FEW_ANSWERS, MANY_ANSWERS = 3, 300
-FEW_STORED, MANY_STORED = 100, 10_000
+FEW_STORED, MANY_STORED = 100, 100_000
 # Each stored conversation is as long as one booking: its deliveries, what both sides said, and what was sent.
 TURNS = 7
 STOCK = """

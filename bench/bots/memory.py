@@ -19,9 +19,10 @@ from etude.conversations.chat import Chat, Scene
 from etude.conversations.delivery import Courier, Outgoing
 from etude.conversations.engine import Engine, Flow, Started
 from etude.conversations.forms import Form, Option, answer
+from etude.conversations.handoff.room import Room
 from etude.conversations.house import House
-from etude.conversations.interpretation import command_of
 from etude.conversations.messages import OpenLink, Reply, Tap, buttons_of
+from etude.conversations.readings import command_of
 from etude.conversations.state import State
 from etude.conversations.turns import Delivery, Turns
 from etude.core.files import FileStore
@@ -97,7 +98,7 @@ class _Memory:
             self.engine.take(scene, state, command_of(button.meaning))
         else:
             self.engine.take(scene, state, Started("booking"))
-        self.states[name] = state.dump()
+        self.states[name] = state.write()
         assert self.courier
         for reply in scene.out:
             message = new_id("m")
@@ -118,6 +119,7 @@ class _Parts:
     def __init__(self) -> None:
         self.memory = _Memory()
         self.couriers: MutableMapping[str, Courier] = {}
+        self.rooms: MutableMapping[str, Room] = {}
 
     @property
     def settings(self) -> Settings:
