@@ -43,7 +43,7 @@ def view_of(status: Status) -> LessonView:
         created_at=NOW,
         updated_at=NOW,
     )
-    learner = Learner(LearnerId("lea_ben"), "Ben", CARLA, BEN, 2017)
+    learner = Learner(LearnerId("lea_ben"), "Ben", CARLA, BEN, 2017, "beginner")
     return LessonView(lesson, person(ADA, "Ada Byrne"), person(CARLA, "Carla Moss"), learner)
 
 
@@ -65,12 +65,12 @@ def test_what_a_child_is_shown_has_nothing_to_cancel_or_move() -> None:
     assert [str(button.label) for button in lesson_card(view, view.student).buttons] == ["Change the time", "Cancel it"]
 
 
-def test_the_tutor_reads_how_old_a_child_is_and_that_a_request_waits_for_them() -> None:
+def test_the_tutor_reads_how_old_a_child_is_at_which_level_and_that_a_request_waits_for_them() -> None:
     view = view_of(Status.REQUESTED)
     cards = {reader.id: lesson_card(view, reader) for reader in (view.tutor, view.student)}
     facts = {id: [f"{name}: {fact}" for name, fact in card.facts] for id, card in cards.items()}
-    assert "Age: about 9" in facts[ADA]
-    assert not [fact for fact in facts[CARLA] if fact.startswith("Age")]
+    assert {"Age: about 9", "Level: Beginner"} < set(facts[ADA])
+    assert not [fact for fact in facts[CARLA] if fact.startswith(("Age", "Level"))]
     assert (cards[ADA].yours, cards[CARLA].yours) == (True, False)
     assert "waiting for your answer" in str(cards[ADA].text)
     assert "waiting for an answer" in str(cards[CARLA].text)

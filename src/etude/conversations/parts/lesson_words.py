@@ -156,7 +156,7 @@ def lesson_facts(view: LessonView, reader: Person) -> tuple[tuple[Text, Text], .
         (_("Where"), where(lesson.format, lesson.place, view.tutor.name, teaches=view.is_tutor(reader.id))),
     ]
     if view.is_tutor(reader.id):
-        facts.extend(_age(view))
+        facts.extend(_about_learner(view, reader))
         facts.append(
             (_("You get"), _("{net} ({price} less {fee} fee)", net=lesson.net, price=lesson.price, fee=lesson.fee))
         )
@@ -167,11 +167,14 @@ def lesson_facts(view: LessonView, reader: Person) -> tuple[tuple[Text, Text], .
     return tuple(facts)
 
 
-def _age(view: LessonView) -> Iterator[tuple[Text, Text]]:
-    """How old a child is, by the year that was said: a year more or less, which is all that a tutor needs."""
+def _about_learner(view: LessonView, reader: Person) -> Iterator[tuple[Text, Text]]:
+    """How old a child is, by the year that was said: a year more or less, which is all that a tutor needs; and the
+    level that was asked for."""
     born = view.learner.born_year
     if born is not None and view.learner.person != view.student.id:
         yield _("Age"), _("about {years}", years=view.lesson.start.year - born)
+    if view.learner.level:
+        yield _("Level"), verbatim(load_taxonomy().label("level", view.learner.level, reader.locale))
 
 
 def lesson_card(view: LessonView, reader: Person, text: Text | None = None) -> LessonCard:
