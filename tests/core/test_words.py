@@ -13,7 +13,7 @@ import pytest
 from babel.messages.catalog import Catalog
 
 from etude.bots.telegram.render import render
-from etude.bots.terminal.draw import draw
+from etude.bots.terminal.draw import draw_turn
 from etude.bots.web_widget.render import message_frame
 from etude.conversations.delivery import Outgoing
 from etude.conversations.mail import write_out
@@ -99,7 +99,7 @@ def test_a_language_from_right_to_left_is_drawn_by_every_channel(
         words = Text(msgid, {name: at if style else NAME for name, style in _FIELD.findall(msgid)})
         reply = Say(words, (Button(words, StartFlow("menu")),))
         frame = message_frame(Message("m_1", 1, "etude", reply, "", None, None, at), voice, "token")
-        drawn = [json.dumps(frame), draw(frame), write_out(reply, voice)]
+        drawn = [json.dumps(frame), *draw_turn([frame]), write_out(reply, voice)]
         drawn += [repr(part) for part in render(Outgoing("m_1", "1002", reply, voice), "https://etude.example")]
         assert str(frame["text"]).startswith("\u202b")
         assert str(frame["text"]).endswith("\u202c")
