@@ -42,8 +42,8 @@ def _least_stars(tokens: Tokens, at: int) -> float | None:
     number = tokens.number(last)
     if number is None:
         return None
-    before = last - 1
+    before, stars = last - 1, float(number)
     if any(tokens.has(before, kind) for kind in ("dot", "comma")) and (whole := tokens.number(before - 1)) is not None:
-        number, before = whole + number / 10, before - 2
+        before, stars = before - 2, whole + number / 10
     more = more or any(tokens.word(each, "limit") == "min" for each in (before, before - 1))
-    return float(number) if more and 0 < number <= MOST_STARS else None
+    return stars if more and 0 < stars <= MOST_STARS else None
