@@ -46,7 +46,14 @@ FACTS: Mapping[str, tuple[Fact, ...]] = {
     "why_not": (whys.why_not,),
 }
 # What the help centre says where no fact is known.
-TOPIC_OF = {"price": "prices", "money_back": "cancelling", "paid": "earnings", "net": "earnings", "qualified": "safety"}
+TOPIC_OF = {
+    "price": "prices",
+    "money_back": "cancelling",
+    "paid": "earnings",
+    "net": "earnings",
+    "qualified": "safety",
+    "next": "requests",
+}
 # Whoever says outright that they want to book, cancel or see something is not asking about it.
 YIELDING = frozenset(("free", "good", "qualified", "speaks", "teaches", "bring", "available", "where", "who"))
 SURE, MOST = 0.7, 2

@@ -66,10 +66,7 @@ def qualified(situation: Situation, said: Utterance) -> Known | None:
     if tutor is None:
         return None
     parts = [counted("{count} year of teaching", "{count} years of teaching", tutor.years)]
-    parts += [
-        verbatim(shorten(str(each), LONGEST_TITLE))
-        for each in load_qualifications(situation.conn, tutor.id)[:2]
-    ]
+    parts += [verbatim(shorten(str(each), LONGEST_TITLE)) for each in load_qualifications(situation.conn, tutor.id)[:2]]
     parts += [badge] if (badge := badge_words(tutor)) else []
     words = _("{name}: {facts}.", name=_name(tutor), facts=joined(parts, "; "))
     return Known((Say(words, (profile_button(tutor), ask_button(tutor, said.text))),))

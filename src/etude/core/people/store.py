@@ -119,7 +119,14 @@ def erase_person(conn: Connection, now: datetime, person: PersonId) -> None:
     The address of their calendar feed works no longer.
     """
     known = load_person(conn, person)
-    empty = {"name": None, "email": None, "adult": None, "guardian_id": None, "preferences": {}, "zone": "UTC"}
+    empty: dict[str, object] = {
+        "name": None,
+        "email": None,
+        "adult": None,
+        "guardian_id": None,
+        "preferences": {},
+        "zone": "UTC",
+    }
     change_person(conn, person, **empty, feed_version=known.feed_version + 1)
     theirs = (learners.c.guardian_id == person) | (learners.c.person_id == person)
     nameless = {"name": NOBODY, "born_year": None, "level": None, "removed_at": now}
