@@ -41,6 +41,7 @@ FACT_OF = {"Booking.wishes": "subject", "WhoLearns.who": "who", "WhoLearns.name"
 DEPENDENT = {"minutes", "price"}
 AGREED_TO = ("subject", "tutor", "learner", "start", "minutes", "price")
 SUMMARY = "{subject} with {tutor} for {learner}"
+NAMED_ANEW = "OK, {name} it is."
 Shown = tuple[str, int, Button]
 
 
@@ -108,7 +109,8 @@ class Visit:
         kept = names | {"start": view.lesson.start, "minutes": view.lesson.minutes, "price": view.lesson.price}
         for name in kept.keys() & self.summary.keys():
             if kept[name] != self.summary[name]:
-                self.figures.note("wrong facts", f"agreed to {name} {self.summary[name]}, held {kept[name]}")
+                what = f"agreed to {name} {self.summary[name]}, held {kept[name]}"
+                self.figures.note("wrong facts", "\n".join((what, *self.log)))
 
     async def act(self, incoming: Incoming) -> None:
         self.actions += 1
@@ -144,6 +146,8 @@ class Visit:
                 self.lesson = reply.lesson
             if reply.text.msgid.startswith(SUMMARY):
                 self.summary = _facts_of(reply.text)
+            if reply.text.msgid.startswith(NAMED_ANEW):
+                self.summary["learner"] = dict(values_in(reply.text))["name"]
         self._notice_repetition(turns)
 
     def _notice_repetition(self, turns: Sequence[Turn]) -> None:

@@ -123,8 +123,8 @@ def absorb_heard(old: Heard | None, said: Utterance) -> Heard | None:
     elif maybe := _MAYBE.search(said.text):
         new = {"maybe": maybe["name"]} if not is_everyday(maybe["name"]) else {}
     several = _is_for_several(said)
-    if ("name" in new) or several:
-        new["several"] = several
+    if "name" in new or several:
+        new |= {"several": several, "right": ""}
     if _ME.fullmatch(said.text.strip()):
         new |= {"me": True, "several": False}
     if minor := _MINOR.search(said.text):
@@ -210,11 +210,12 @@ async def choose_learner(chat: Chat, wishes: Wishes, former: Learner | None) -> 
     return await chat.once("renamed", rename_learner, chat.person.id, learner.id, heard.right)
 
 
-async def put_name_right(chat: Chat, drop: Sequence[Answer[Any]]) -> None:
-    """Ask how the learner is called after all, and go on with that."""
+async def put_name_right(chat: Chat, drop: Sequence[Answer[Any]], *, aloud: bool) -> None:
+    """Ask how the learner is called after all, and go on with that; `aloud` where what comes next does not say it."""
     right = await chat.ask(WhoLearns.right, _("What's the right first name?"))
-    heard = chat.given(WhoLearns.heard, None) or Heard()
-    await chat.amend(WhoLearns.heard, heard.model_copy(update={"right": right}), drop=(*drop, WhoLearns.right))
+    heard = (chat.given(WhoLearns.heard, None) or Heard()).model_copy(update={"right": right})
+    why = _("OK, {name} it is.", name=right) if aloud else None
+    await chat.amend(WhoLearns.heard, heard, why=why, drop=(*drop, WhoLearns.right))
 
 
 async def _choose(chat: Chat, wishes: Wishes, former: Learner | None) -> Learner | Minor:
@@ -337,12 +338,13 @@ async def _child(chat: Chat, age: int | None, *, ask_known: bool = True) -> Lear
     heard = chat.given(WhoLearns.heard, None)
     called = heard.name or heard.right if heard is not None else ""
     afresh = _is_afresh(chat)
-    unnamed = not called and not chat.has(WhoLearns.name) and not afresh
+    named = chat.has(WhoLearns.name) and not (heard and heard.name and chat.came_after(WhoLearns.heard, WhoLearns.name))
+    unnamed = not called and not named and not afresh
     # Who was entered in this very booking is asked for again only because another one is meant.
     fresh = chat.done("child", enter_child) is not None
     if unnamed and not fresh and len(known) == 1 and _may_be_aged(known[0], age, chat.now.year):
         return known[0]
-    if called and not chat.has(WhoLearns.name) and not afresh:
+    if called and not named and not afresh:
         name = called
     else:
         name = await chat.ask(WhoLearns.name, question, options)
