@@ -83,6 +83,12 @@ def test_a_time_can_be_said_in_parts(style, words):
         assert _(f"{{t:{style}}}", t=date(2026, 11, 6)).render(BEN).replace(",", "") == said
 
 
+def test_an_abbreviation_at_the_end_of_a_sentence_ends_it():
+    told = _("See you on {day:short}. Bye...", day=NOV.date())
+    assert told.render(DANIEL) == "See you on Fr., 6. Nov. Bye..."
+    assert _("“{words}”.", words="well..").render(DANIEL) == "“well..”."
+
+
 @pytest.mark.parametrize(("count", "words"), [(0, "0 lessons"), (1, "1 lesson"), (2, "2 lessons")])
 def test_one_is_not_many(count, words):
     assert counted("{count} lesson", "{count} lessons", count).render(BEN) == words

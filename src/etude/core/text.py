@@ -7,6 +7,7 @@ reader's zone. A time without a day is a clock's as it hangs there, in nobody's 
 
 import gettext
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
@@ -29,6 +30,8 @@ MOST_ASKED = 20
 _LOCALE_FOLDER = Path(__file__).parent / "locales"
 # Babel's "en" writes American dates; people who just say "en" read day before month here.
 _FORMATS = {"en": "en_GB", "de": "de_DE", "es": "es_ES", "en-US": "en_US"}
+
+_STOP_AFTER_STOP = re.compile(r"(?<=\w)\.\.(?!\.)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +60,10 @@ class Text:
             template = catalogue.ngettext(self.msgid, self.plural, self.count)
         if not self.params:
             return template
-        return template.format_map({name: _Field(value, voice) for name, value in self.params.items()})
+        drawn = template.format_map({name: _Field(value, voice) for name, value in self.params.items()})
+        # "Am 29. Nov." at the end of a sentence ends it, too.
+        dated = ".." in drawn and any(isinstance(value, date) for value in self.params.values())
+        return _STOP_AFTER_STOP.sub(".", drawn) if dated else drawn
 
     def __str__(self) -> str:
         return self.render(Voice())
