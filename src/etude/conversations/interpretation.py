@@ -25,7 +25,7 @@ from etude.conversations.messages import GiveAnswer, OpenLink, StartFlow
 from etude.conversations.parts.first_names import introduced, read_name
 from etude.conversations.parts.hours import hear_hour
 from etude.conversations.parts.small_talk import kind_of_talk
-from etude.conversations.parts.spoken_choices import pointing_of, spoken_words, wants_somebody_else
+from etude.conversations.parts.spoken_choices import pointing_of, read_pointing, spoken_words, wants_somebody_else
 from etude.conversations.parts.two_wishes import read_time_off, read_two_wishes, read_weekly
 from etude.conversations.parts.week_turns import turned_week
 from etude.conversations.readings import (
@@ -47,6 +47,7 @@ from etude.conversations.understanding.agreement import calls_off
 from etude.conversations.understanding.courtesy import agrees_to
 from etude.conversations.waiting import Matters
 from etude.core.text import Text
+from etude.matching.taxonomy import fold
 
 # Beside a time, "off" and "free" are about a tutor's hours; from anybody else they are a wish.
 SURE_OF_A_TUTOR = 0.6
@@ -103,6 +104,8 @@ def interpret(
     )
     if tutor and not found:
         found = [*read_weekly(said)]
+    if not found and asked is None:
+        found = _by_pointing(said, screen)
     return found or _at_least(said, run, matters) or _by_nearly_a_button(said, screen)
 
 
@@ -327,15 +330,32 @@ def _by_slip(said: Utterance, run: Run, asked: Asked, least: float) -> Command |
 
 
 def _by_nearly_a_button(said: Utterance, screen: Screen) -> list[Reading]:
-    """A label that was last shown, with a slip of the finger in it; what would bind somebody is never guessed."""
+    """A label with a slip of the finger in it, where it was last shown; what would bind somebody is never guessed."""
     words = plain(said.text)
-    if len(words) < SHORTEST_LIKE:
+    for buttons in screen.turns if len(words) >= SHORTEST_LIKE else ():
+        shown = [(each.label, each.meaning) for each in buttons if not isinstance(each.meaning, OpenLink)]
+        scored = [(_likeness(words, label, said), meaning) for label, meaning in shown if not _binds(meaning)]
+        best = max((score for score, _meaning in scored), default=0.0)
+        if best >= LIKE:
+            found = [command_of(meaning) for score, meaning in scored if score == best]
+            return [*found] if len(found) == 1 else []
+    return []
+
+
+def _by_pointing(said: Utterance, screen: Screen) -> list[Reading]:
+    """ "The first one", "the one with Ada", of what was last shown; what would bind somebody is never guessed."""
+    pointed, left = read_pointing(said.text)
+    shown = screen.newest
+    if pointed in PLACES and not left:
+        shown = shown[PLACES[pointed] :][:1]
+    elif left and pointed in (None, "one"):
+        shown = [
+            each for each in shown if set(left) <= {fold(word) for word in plain(each.label.render(said.voice)).split()}
+        ]
+    else:
         return []
-    shown = [(each.label, each.meaning) for each in screen.newest if not isinstance(each.meaning, OpenLink)]
-    scored = [(_likeness(words, label, said), meaning) for label, meaning in shown if not _binds(meaning)]
-    best = max((score for score, _meaning in scored), default=0.0)
-    found = [command_of(meaning) for score, meaning in scored if score == best]
-    return [*found] if best >= LIKE and len(found) == 1 else []
+    meanings = [each.meaning for each in shown if not isinstance(each.meaning, OpenLink)]
+    return [command_of(meanings[0])] if len(meanings) == 1 and not _binds(meanings[0]) else []
 
 
 def _binds(meaning: GiveAnswer | StartFlow) -> bool:
