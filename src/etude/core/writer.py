@@ -1,10 +1,7 @@
-"""One connection that writes. What is asked for while it commits is committed together, by the next commit.
+"""One thread that writes. What is asked for while it commits is committed together, by the next commit.
 
 A commit waits for the disk however little it writes, so a hundred people who write at once need a few commits instead
 of a hundred. Each piece of work still stands or falls by itself, and nobody hears of it before it is safe.
-
-Only the commit has a thread of its own, as only it waits. Work in another thread would pass the interpreter's lock to
-and fro with every statement, and wait for it each time.
 """
 
 import asyncio
@@ -25,7 +22,7 @@ class Writer:
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
-        self._thread = ThreadPoolExecutor(1, "etude-commit")
+        self._thread = ThreadPoolExecutor(1, "etude-writer")
         self._asked: list[tuple[Work, asyncio.Future[Any]]] = []
         self._serving: asyncio.Task[None] | None = None
 
@@ -52,10 +49,12 @@ class Writer:
             self._serving = None
 
     async def _commit(self, asked: Sequence[tuple[Work, "asyncio.Future[Any]"]]) -> None:
+        works = [work for work, _done in asked]
+        loop = asyncio.get_running_loop()
         try:
-            outcomes = await self._carry_out_together([work for work, _done in asked])
+            outcomes = await loop.run_in_executor(self._thread, _commit_together, self._engine, works)
         except Exception as error:
-            outcomes = [(None, error)] * len(asked)
+            outcomes = [(None, error)] * len(works)
         for (_work, done), (value, trouble) in zip(asked, outcomes, strict=True):
             if done.done():
                 continue
@@ -64,18 +63,13 @@ class Writer:
             else:
                 done.set_exception(trouble)
 
-    async def _carry_out_together(self, works: Sequence[Work]) -> "list[_Outcome]":
-        with self._engine.connect() as conn:
-            transaction = conn.begin()
-            outcomes = []
-            for work in works:
-                outcomes.append(_carry_out(conn, work))
-                await asyncio.sleep(0)  # whoever else this loop serves waits for one piece of work at most
-            await asyncio.get_running_loop().run_in_executor(self._thread, transaction.commit)
-        return outcomes
-
 
 _Outcome: TypeAlias = "tuple[Any, BaseException | None]"
+
+
+def _commit_together(engine: Engine, works: Sequence[Work]) -> list[_Outcome]:
+    with engine.begin() as conn:
+        return [_carry_out(conn, work) for work in works]
 
 
 def _carry_out(conn: Connection, work: Work) -> _Outcome:
