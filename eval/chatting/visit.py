@@ -41,7 +41,6 @@ FACT_OF = {"Booking.wishes": "subject", "WhoLearns.who": "who", "WhoLearns.name"
 DEPENDENT = {"minutes", "price"}
 AGREED_TO = ("subject", "tutor", "learner", "start", "minutes", "price")
 SUMMARY = "{subject} with {tutor} for {learner}"
-NAMED_ANEW = "OK, {name} it is."
 Shown = tuple[str, int, Button]
 
 
@@ -146,8 +145,6 @@ class Visit:
                 self.lesson = reply.lesson
             if reply.text.msgid.startswith(SUMMARY):
                 self.summary = _facts_of(reply.text)
-            if reply.text.msgid.startswith(NAMED_ANEW):
-                self.summary["learner"] = dict(values_in(reply.text))["name"]
         self._notice_repetition(turns)
 
     def _notice_repetition(self, turns: Sequence[Turn]) -> None:

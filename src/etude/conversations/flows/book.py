@@ -160,7 +160,7 @@ async def _change(chat: Chat, wishes: Wishes, tutor: Tutor) -> None:
     if what == "place":
         await change_place(chat, MOVING, wishes, tutor)
     if what == "name":
-        await put_name_right(chat, drop=(Booking.what,), aloud=chat.has(Booking.agreed))
+        await put_name_right(chat, drop=(Booking.what,))
     redone: dict[str, list[Answer[Any]]] = {"time": [Booking.time], "tutor": [Booking.tutor]}
     why = None if what in redone else _("What shall I change? Tap it, or say it, such as “Thursday at 5”.")
     await chat.again(Booking.what, *redone.get(what, []), why=why)

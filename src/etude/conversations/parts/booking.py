@@ -47,7 +47,7 @@ async def agree(chat: Chat, agreed: Answer[str], plan: Plan, *more: Button, no: 
         price=offer.price,
         rule=cancel_rule(offer.policy),
     )
-    await chat.agree(agreed, Say(summary, more), [offer, plan.learner.id], yes=_("Agree"), no=no)
+    await chat.agree(agreed, Say(summary, more), [offer, plan.learner.id, plan.learner.name], yes=_("Agree"), no=no)
 
 
 async def keep_and_pay(chat: Chat, plan: Plan) -> LessonId | None:

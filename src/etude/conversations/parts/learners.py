@@ -210,12 +210,11 @@ async def choose_learner(chat: Chat, wishes: Wishes, former: Learner | None) -> 
     return await chat.once("renamed", rename_learner, chat.person.id, learner.id, heard.right)
 
 
-async def put_name_right(chat: Chat, drop: Sequence[Answer[Any]], *, aloud: bool) -> None:
-    """Ask how the learner is called after all, and go on with that; `aloud` where what comes next does not say it."""
+async def put_name_right(chat: Chat, drop: Sequence[Answer[Any]]) -> None:
+    """Ask how the learner is called after all, and go on with that."""
     right = await chat.ask(WhoLearns.right, _("What's the right first name?"))
     heard = (chat.given(WhoLearns.heard, None) or Heard()).model_copy(update={"right": right})
-    why = _("OK, {name} it is.", name=right) if aloud else None
-    await chat.amend(WhoLearns.heard, heard, why=why, drop=(*drop, WhoLearns.right))
+    await chat.amend(WhoLearns.heard, heard, drop=(*drop, WhoLearns.right))
 
 
 async def _choose(chat: Chat, wishes: Wishes, former: Learner | None) -> Learner | Minor:
