@@ -122,3 +122,10 @@ def test_only_what_has_changed_is_told():
     assert set(standings.changes((), {LESSON: Status.HELD})) == {"m_1", "m_2"}
     assert standings.changes((), {LESSON: Status.HELD}) == {}
     assert standings.changes((), {LESSON: Status.REQUESTED}) == {"m_1": Standing("past", Status.REQUESTED)}
+
+
+def test_a_lesson_that_is_over_can_still_be_given_stars_and_its_review_answered():
+    stars, reply = words(StartFlow("review", {"lesson": LESSON})), words(StartFlow("answer_review", {"lesson": LESSON}))
+    again = words(StartFlow("cancel_lesson", {"lesson": LESSON}))
+    found = stand(stars, reply, again, les_1=Status.COMPLETED)
+    assert [each.now for each in found.values()] == ["past", "open", "open"]

@@ -13,6 +13,8 @@ from etude.core.lessons.model import Status
 Now: TypeAlias = Literal["change", "open", "past"]
 # Older messages keep the standing that they had: nobody scrolls so far to tap.
 REMEMBERED = 200
+# What is said of a lesson that took place begins when everything else about it ends.
+AFTERWARDS = ("review", "answer_review")
 OVER = (Status.COMPLETED, Status.SETTLED, Status.EXPIRED, Status.DECLINED, Status.WITHDRAWN, Status.CANCELLED)
 
 
@@ -96,10 +98,11 @@ def _kind_of(reply: Reply) -> Literal["pay", "card", "words", "picks"]:
 
 
 def _lesson_of(reply: Reply, starts: Sequence[StartFlow]) -> LessonId | None:
-    """The one lesson that a message is about."""
+    """The one lesson that a message is about, for as long as that is ahead."""
     if isinstance(reply, PayLink | LessonCard):
         return reply.lesson
-    named = {str(start.args["lesson"]) for start in starts if "lesson" in start.args}
+    ahead = [start.args for start in starts if start.flow not in AFTERWARDS]
+    named = {str(args["lesson"]) for args in ahead if "lesson" in args}
     return LessonId(named.pop()) if len(named) == 1 else None
 
 
