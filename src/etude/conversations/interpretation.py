@@ -24,6 +24,7 @@ from etude.conversations.matters import LESSON_FLOWS, Hearing, label_of_matter, 
 from etude.conversations.messages import GiveAnswer, OpenLink, StartFlow
 from etude.conversations.parts.first_names import introduced, read_name
 from etude.conversations.parts.hours import hear_hour
+from etude.conversations.parts.learners import read_age
 from etude.conversations.parts.small_talk import kind_of_talk
 from etude.conversations.parts.spoken_choices import pointing_of, read_pointing, spoken_words, wants_somebody_else
 from etude.conversations.parts.two_wishes import read_time_off, read_two_wishes, read_weekly
@@ -81,7 +82,7 @@ def interpret(
         read: list[Reading] = [slip] if slip else []
         read = read or read_answer(engine.flows[run.flow].answer(asked.answer), said, run, asked)
         return _by_commands(said, state, engine, SURE_OF_A_PHRASE, tutor=False) or read
-    if run:
+    if run and not (asked and _names_or_counts(said, engine.flows[run.flow], asked)):
         said = hear_hour(said, times_at_hand(engine.flows[run.flow], run))
     if run and (anew := _wanted_anew(engine.flows[run.flow], run, said, screen)):
         return [anew]
@@ -213,6 +214,12 @@ def _takes_any_words(state: State, engine: Engine) -> bool:
     if run is None or run.asked is None:
         return False
     return engine.flows[run.flow].answer(run.asked.answer).reads is any_words
+
+
+def _names_or_counts(said: Utterance, flow: Flow, asked: Asked) -> bool:
+    """Whether a name or an age is asked for and this is one: "Sam" is no Samstag then, and "7" no hour."""
+    question = flow.answer(asked.answer)
+    return question.reads in (read_name, read_age) and bool(question.reads(said))
 
 
 def _is_asked_when(state: State, engine: Engine) -> bool:
