@@ -1,10 +1,6 @@
 """From words to commands, without a model: the present question first, then what can be said at any time."""
 
-import re
 from collections.abc import Sequence
-
-from rapidfuzz import fuzz
-from rapidfuzz.distance import OSA
 
 from etude.conversations.anew import names_wanted_anew
 from etude.conversations.engine import (
@@ -21,7 +17,7 @@ from etude.conversations.engine import (
 from etude.conversations.forms import Utterance, any_words
 from etude.conversations.in_passing import MOST_CHOICES, corrected, read_answer, read_beside, times_at_hand
 from etude.conversations.matters import LESSON_FLOWS, Hearing, label_of_matter, which_of_them
-from etude.conversations.messages import GiveAnswer, OpenLink, StartFlow
+from etude.conversations.messages import GiveAnswer, OpenLink
 from etude.conversations.parts.first_names import introduced, read_name
 from etude.conversations.parts.hours import hear_hour
 from etude.conversations.parts.learners import read_age
@@ -42,6 +38,7 @@ from etude.conversations.readings import (
     is_sure,
 )
 from etude.conversations.screen import Screen, matches, plain, spellings
+from etude.conversations.slips import LIKE, VERY_LIKE, beats_near_words, binds, by_nearly_a_button, by_slip
 from etude.conversations.state import Asked, Run, State
 from etude.conversations.two_thoughts import read_two_thoughts
 from etude.conversations.understanding.agreement import calls_off
@@ -54,11 +51,7 @@ from etude.matching.taxonomy import fold
 SURE_OF_A_TUTOR = 0.6
 # Where any words are an answer, only a whole phrase is taken for something else.
 SURE_OF_A_PHRASE = 0.9
-# One letter that is wrong, missing or elsewhere makes two words very like; nothing less will do where any words answer.
-LIKE, VERY_LIKE = 85, 90
-SHORTEST_LIKE = 4
 SHORT_WORDS = 6
-_NUMBERS = re.compile(r"\d+")
 LONGEST_NUMBER = 3
 PLACES = {"first": 0, "second": 1, "third": 2, "last": -1}
 
@@ -78,10 +71,12 @@ def interpret(
     if meant := label_of_matter(said, matters) or _by_button(said, screen, matters, run, asked):
         return _chosen_anew(run, meant) or meant
     if run and asked and _takes_any_words(state, engine):
-        slip = _by_slip(said, run, asked, VERY_LIKE)
+        slip = by_slip(said, run, asked, VERY_LIKE)
         read: list[Reading] = [slip] if slip else []
         read = read or read_answer(engine.flows[run.flow].answer(asked.answer), said, run, asked)
         return _by_commands(said, state, engine, SURE_OF_A_PHRASE, tutor=False) or read
+    if meant := beats_near_words(said, screen):
+        return meant
     if run and not (asked and _names_or_counts(said, engine.flows[run.flow], asked)):
         said = hear_hour(said, times_at_hand(engine.flows[run.flow], run))
     if run and (anew := _wanted_anew(engine.flows[run.flow], run, said, screen)):
@@ -107,7 +102,7 @@ def interpret(
         found = [*read_weekly(said)]
     if not found and asked is None:
         found = _by_pointing(said, screen)
-    return found or _at_least(said, run, matters) or _by_nearly_a_button(said, screen)
+    return found or _at_least(said, run, matters) or by_nearly_a_button(said, screen)
 
 
 def _two_thoughts(said: Utterance, state: State, engine: Engine, screen: Screen, matters: Matters) -> list[Reading]:
@@ -323,30 +318,7 @@ def _by_likeness(said: Utterance, run: Run, asked: Asked) -> Reading | None:
         return Ambiguous(run, asked, partly[:MOST_CHOICES])
     if partly:
         return Answered(run.id, asked.path, partly[0][1])
-    return _by_slip(said, run, asked, LIKE)
-
-
-def _by_slip(said: Utterance, run: Run, asked: Asked, least: float) -> Command | None:
-    """A label of the question with a slip of the finger in it."""
-    words = plain(said.text)
-    if len(words) < SHORTEST_LIKE:
-        return None
-    scored = [(_likeness(words, Text.from_json(label), said), value) for label, value in asked.choices]
-    best = max(scored, key=lambda pair: pair[0], default=(0.0, None))
-    return Answered(run.id, asked.path, best[1]) if best[0] >= least else None
-
-
-def _by_nearly_a_button(said: Utterance, screen: Screen) -> list[Reading]:
-    """A label with a slip of the finger in it, where it was last shown; what would bind somebody is never guessed."""
-    words = plain(said.text)
-    for buttons in screen.turns if len(words) >= SHORTEST_LIKE else ():
-        shown = [(each.label, each.meaning) for each in buttons if not isinstance(each.meaning, OpenLink)]
-        scored = [(_likeness(words, label, said), meaning) for label, meaning in shown if not _binds(meaning)]
-        best = max((score for score, _meaning in scored), default=0.0)
-        if best >= LIKE:
-            found = [command_of(meaning) for score, meaning in scored if score == best]
-            return [*found] if len(found) == 1 else []
-    return []
+    return by_slip(said, run, asked, LIKE)
 
 
 def _by_pointing(said: Utterance, screen: Screen) -> list[Reading]:
@@ -362,18 +334,7 @@ def _by_pointing(said: Utterance, screen: Screen) -> list[Reading]:
     else:
         return []
     meanings = [each.meaning for each in shown if not isinstance(each.meaning, OpenLink)]
-    return [command_of(meanings[0])] if len(meanings) == 1 and not _binds(meanings[0]) else []
-
-
-def _binds(meaning: GiveAnswer | StartFlow) -> bool:
-    return "seal" in meaning.args if isinstance(meaning, StartFlow) else meaning.seal is not None
-
-
-def _likeness(words: str, label: Text, said: Utterance) -> float:
-    """How alike they are, up to 100; another number is another thing, however alike the rest is."""
-    alike = [each for each in spellings(label, said.voice) if _NUMBERS.findall(each) == _NUMBERS.findall(words)]
-    slip = len(words) > SHORTEST_LIKE and any(OSA.distance(words, each, score_cutoff=1) == 1 for each in alike)
-    return max([VERY_LIKE if slip else 0.0, *(fuzz.ratio(words, each) for each in alike)])
+    return [command_of(meanings[0])] if len(meanings) == 1 and not binds(meanings[0]) else []
 
 
 def _spaced(label: str) -> str:

@@ -26,6 +26,10 @@ _LONGEST_WHOLE = 40
 _FOR_ME = ("para", "mi")
 
 
+# Nothing that somebody has under way ends by words that are only near to these: how they are misspelt is listed.
+_ENDING: tuple[Target, ...] = (("word", "Cancel"), ("word", "Restart"))
+
+
 class Vocabulary:
     """One language's phrases, compiled."""
 
@@ -58,7 +62,7 @@ class Vocabulary:
         add_patterns(self.booking, raw["question"]["booking"], ("flow", "book"))
         self.languages = {key_of(phrase): name for name, said in raw["languages"].items() for phrase in said}
         self.same = {key_of(other)[0]: word for word, others in raw["same"].items() for other in others}
-        self.spellings = [phrase for phrase in self.whole if len(phrase) >= 4]
+        self.spellings = [phrase for phrase, meant in self.whole.items() if len(phrase) >= 4 and meant not in _ENDING]
 
     def bare(self, words: Sequence[str]) -> str:
         """The words without politeness; all of them where nothing else is left, or where they say for whom it is."""
