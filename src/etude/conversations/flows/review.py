@@ -13,7 +13,7 @@ from etude.conversations.parts.lesson_words import LessonView, first_name, lesso
 from etude.conversations.parts.named_tutor import Called, absorb_called
 from etude.conversations.parts.nothing_said import says_nothing
 from etude.conversations.parts.picking import like_name
-from etude.conversations.parts.stars import absorb_stars, read_stars, star_options
+from etude.conversations.parts.stars import absorb_stars, absorb_words, read_stars, star_options
 from etude.conversations.parts.ways import FIND_A_TUTOR, MY_LESSONS
 from etude.core.errors import NotYoursError
 from etude.core.ids import LessonId
@@ -38,6 +38,7 @@ class Reviewing(Form):
         names=("stars", "rating"),
         hint=_("From one star to five: tap them, or say “four stars”."),
     )
+    said_with_stars = answer(str, absorbs=absorb_words)
     words = answer(str, reads=any_words, names=("words",))
     name = answer(str, reads=read_name, hint=_("Just the first name, such as “Mia”."))
     redo = answer(str)
@@ -53,7 +54,7 @@ async def review(chat: Chat, lesson: str | None = None) -> str:
     if chat.given(Reviewing.redo, "") == "stars":
         await chat.again(Reviewing.redo, Reviewing.stars)
     if chat.given(Reviewing.redo, "") == "words":
-        await chat.again(Reviewing.redo, Reviewing.words)
+        await chat.again(Reviewing.redo, Reviewing.words, Reviewing.said_with_stars)
     stars = await chat.ask(Reviewing.stars, _how_many(chat, view, known), star_options())
     words = await _words(chat, view)
     author = known.author if known else await _author(chat)
@@ -126,6 +127,9 @@ def _how_many(chat: Chat, view: LessonView, known: LessonReview | None) -> Text:
 
 
 async def _words(chat: Chat, view: LessonView) -> str:
+    at_once = chat.given(Reviewing.said_with_stars, None)
+    if at_once and _check(at_once) is None:
+        return leave_out_details(at_once)
     said = await chat.ask(
         Reviewing.words,
         _("Thank you. Would you add a few words for others who look for a tutor?"),

@@ -23,6 +23,9 @@ _STARS = re.compile(
     r"\s*(?:/|out of|of|von|de|sobre)\s*(?:5|five|fünf|cinco)\b)",
     re.IGNORECASE,
 )
+# What follows the stars and is about them, not about the lesson.
+_ABOUT = re.compile(r"(?:for|from|of|out|or|and|please|für|von|oder|und|bitte|para|de|o|y|por)\b", re.IGNORECASE)
+FEWEST_WORDS = 2
 _BARE = re.compile(rf"{_NUMBER}[.!]*", re.IGNORECASE)
 
 
@@ -47,6 +50,14 @@ def absorb_stars(old: int | None, said: Utterance) -> int | None:
     """Stars said in passing, where they are called so."""
     found = _starred(said.text)
     return found[0] if len(found) == 1 else None
+
+
+def absorb_words(old: str | None, said: Utterance) -> str | None:
+    """What is said of the lesson right after the stars: "5 stars, he loved it"."""
+    text = " ".join(said.text.split())
+    stars = _SIGNS.match(text) or _STARS.match(text)
+    words = text[stars.end() :].lstrip(" ,.;:!-–") if stars and old is None else ""
+    return words if len(words.split()) >= FEWEST_WORDS and not _ABOUT.match(words) else None
 
 
 def _starred(words: str) -> list[int]:
