@@ -18,6 +18,7 @@ from etude.core.clock import SkippingClock, frozen
 from etude.core.settings import Settings
 from etude.payments.model import PaymentStatus
 from etude.payments.sandbox import SandboxFaults, SandboxSettings, create_app
+from etude.payments.sandbox.deliveries import trusted
 from etude.payments.sandbox.visitor import pay_with_test_card
 from etude.payments.tables import payments
 from etude.testing.mail_server import MailServer, receiving_mail
@@ -119,7 +120,7 @@ async def running_world(database_url: str, folder: Path, start: datetime = START
             operators_group=0,
         )
         await stack.enter_async_context(serving(create_app(_sandbox(folder, sandbox, url), clock.now), sandbox_door))
-        browser = await stack.enter_async_context(httpx.AsyncClient(timeout=60))
+        browser = await stack.enter_async_context(httpx.AsyncClient(timeout=60, verify=trusted()))
         site = await stack.enter_async_context(AsyncExitStack())
         world = World(settings, clock, url, sandbox, mail, browser, site)
         await world.open_site(door)
