@@ -3,6 +3,7 @@
 import asyncio
 import json
 import logging
+import os
 import sys
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -311,16 +312,10 @@ async def _find_started(folder: Path) -> "Running | None":
 async def _talk(url: str, key: str, who: str, locale: str, *, as_json: bool) -> None:
     from etude.bots.terminal.chat import Chat, print_line
     from etude.bots.terminal.client import open_line
+    from etude.bots.terminal.zone import machine_zone
 
-    async with open_line(url, key, who, locale, _zone()) as (line, before):
+    async with open_line(url, key, who, locale, machine_zone(os.environ)) as (line, before):
         await Chat(line, print_line, as_json=as_json).run(before, sys.stdin)
-
-
-def _zone() -> str:
-    """The machine's IANA zone, by the link that systems keep; UTC where there is none."""
-    target = str(Path("/etc/localtime").resolve())
-    _before, found, name = target.partition("zoneinfo/")
-    return name if found else "UTC"
 
 
 def _settings(data: Path | None, port: int | None) -> Settings:

@@ -79,9 +79,13 @@ def _nobody(who: str, others: Sequence[str]) -> Text:
 
 
 def usable_zone(name: str) -> str:
-    """An IANA zone as sent by a browser; UTC for what is none."""
+    """An IANA zone as sent by a browser or a terminal; UTC for what is none, and for it by any of its names."""
     try:
         zone_named(name)
     except (KeyError, ValueError, OSError):
         return "UTC"
-    return name
+    return "UTC" if name.rpartition("/")[2].upper() in _NAMES_OF_UTC else name
+
+
+# A machine without a place says one of these: its owner is in the zone of what they are looking for.
+_NAMES_OF_UTC = frozenset(("UTC", "UCT", "GMT", "GMT0", "GMT+0", "GMT-0", "ZULU", "UNIVERSAL", "GREENWICH"))
