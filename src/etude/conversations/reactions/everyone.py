@@ -8,6 +8,7 @@ from etude.conversations.parts.lesson_words import (
     lesson_card,
     rule_after_move,
     seal_of,
+    subject_label,
     when_for,
 )
 from etude.conversations.parts.ways import MY_LESSONS
@@ -21,13 +22,21 @@ def move_asked(scene: Scene, view: LessonView, facts: Facts) -> list[Reply]:
     lesson, args = view.lesson, {"lesson": view.lesson.id}
     new = lesson.proposed[0] if lesson.proposed else lesson.start
     other = view.other(scene.person.id)
+    subject, learner = subject_label(view.lesson.subject, scene.person.locale), first_name(view.learner.name)
+    title = _("{subject} for {learner}", subject=subject, learner=learner)
     name = view.booker if view.is_tutor(scene.person.id) else first_name(view.tutor.name)
     if facts.get("actor") == scene.person.id:
-        words = _("I've asked {name}. Until they say yes, it stays {start:when}.", name=name, start=lesson.start)
+        words = _(
+            "I've asked {name}. Until they say yes, {title} stays at {start:when}.",
+            name=name,
+            title=title,
+            start=lesson.start,
+        )
         return [Say(words, (MY_LESSONS,))]
     words = _(
-        "{name} asks to move {start:when} to {new}. Please answer by {deadline:when}.",
+        "{name} asks to move {title} from {start:when} to {new}. Please answer by {deadline:when}.",
         name=name,
+        title=title,
         start=lesson.start,
         new=when_for(new, scene.person, other.zone),
         deadline=lesson.deadline or lesson.start,
