@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict
 from etude.core.text import Text, _
 
 WEEK = timedelta(days=7)
+MOST_DAYS_AHEAD, _NOON = 90, time(12)
 _WORKING, _EVERY = frozenset(range(5)), frozenset(range(7))
 _DAYS = (_("Mon"), _("Tue"), _("Wed"), _("Thu"), _("Fri"), _("Sat"), _("Sun"))
 
@@ -73,6 +74,18 @@ def windows_contain(windows: Iterable[Window], local: datetime) -> bool:
     """Whether any window holds `local`, a time in the wisher's zone. Without windows every time is fine."""
     held = tuple(windows)
     return not held or any(window.contains(local) for window in held)
+
+
+def first_moment(windows: Iterable[Window], now: datetime) -> datetime | None:
+    """When the first of the days that were named begins for a lesson, from `now` (local) on; None where none was."""
+    days = [now.date() + timedelta(n) for n in range(MOST_DAYS_AHEAD)]
+    begins = [
+        datetime.combine(day, window.start or _NOON, now.tzinfo)
+        for window in windows
+        for day in days
+        if window.has_days and window.has_day(day)
+    ]
+    return min((moment for moment in begins if moment >= now), default=None)
 
 
 def refine_windows(before: Sequence[Window], later: Sequence[Window]) -> tuple[Window, ...]:

@@ -18,3 +18,8 @@ def joined(texts: Sequence[Text], between: str = " ") -> Text:
 def any_of(parts: Sequence[Text]) -> Text:
     """Several parts of which any may be: "30, 45 or 60"."""
     return parts[0] if len(parts) == 1 else _("{head} or {tail}", head=joined(parts[:-1], ", "), tail=parts[-1])
+
+
+def all_of(parts: Sequence[Text]) -> Text:
+    """Several parts that all are so: "10:00 to 13:00 and 16:00 to 18:00"."""
+    return parts[0] if len(parts) == 1 else _("{first} and {rest}", first=joined(parts[:-1], ", "), rest=parts[-1])

@@ -1,12 +1,13 @@
 """Picking a real free time of a tutor, shown in the person's own zone."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from etude.calendar.openings import refusal_of
 from etude.conversations.chat import Chat
 from etude.conversations.forms import Answer
 from etude.conversations.messages import Button, StartFlow, TimeOption, Times
+from etude.conversations.parts.joining import joined
 from etude.conversations.parts.lesson_words import first_name
 from etude.conversations.parts.tutor_cards import rating_words
 from etude.conversations.parts.why_not import why_not
@@ -16,10 +17,12 @@ from etude.core.text import Text, _, zone_named
 from etude.core.transaction import Tx
 from etude.core.tutors.model import Tutor
 from etude.matching.search import free_times, times_near
-from etude.matching.windows import windows_contain
+from etude.matching.windows import first_moment, windows_contain
 from etude.matching.wishes import Wishes
 
 TIMES, MORE_TIMES = 2, 5
+# A wish for longer than this is one for a part of the day.
+A_LITTLE = timedelta(minutes=1)
 
 
 async def pick_time(
@@ -47,9 +50,12 @@ async def pick_time(
     times = await chat.load("times", free_times, tutor.id, minutes, wishes, zone, None, count, mine, here=True)
     more = (chat.button(later, pages + 1, _("More times")),) if len(times) == count else ()
     prompt = _prompt(chat, wishes, tutor, times, pages)
-    if refused is not None and not pages:
-        close = await chat.load("near", times_near, tutor.id, minutes, refused, wishes, zone, TIMES, mine, here=True)
-        times, prompt = (close, _("The nearest free times:")) if close else (times, prompt)
+    missed = None if refused or not _is_missed(chat, wishes, times) else _wished(chat, wishes)
+    if (around := refused or missed) is not None and not pages:
+        close = await chat.load("near", times_near, tutor.id, minutes, around, wishes, zone, TIMES, mine, here=True)
+        nearest = _("The nearest free times:")
+        nearest = joined([_why_missed(chat, wishes, tutor, minutes, missed), nearest]) if missed else nearest
+        times, prompt = (close, nearest) if close else (times, prompt)
     shown = times[-MORE_TIMES:] if pages else times
     options = tuple(TimeOption(time, chat.button(chosen, time, _("{time:when}", time=time))) for time in shown)
     buttons = more if pages else (*more, *_looks(tutor))
@@ -69,14 +75,33 @@ def settle_zone(tx: Tx, person: PersonId, zone: str) -> str:
 
 
 def _prompt(chat: Chat, wishes: Wishes, tutor: Tutor, times: Sequence[datetime], pages: int) -> Text:
-    name, zone = first_name(tutor.name), zone_named(chat.person.zone)
+    name = first_name(tutor.name)
     if not times:
         return _("{tutor} has no free time just now. Try another tutor?", tutor=name)
     if pages:
         return _("More times with {tutor}:", tutor=name)
-    if wishes.windows and not any(windows_contain(wishes.windows, time.astimezone(zone)) for time in times):
+    if _is_missed(chat, wishes, times):
         return _("{tutor} isn't free then. These are the next times:", tutor=name)
     return _("{tutor}: {rating}. When suits you?", tutor=name, rating=rating_words(tutor))
+
+
+def _is_missed(chat: Chat, wishes: Wishes, times: Sequence[datetime]) -> bool:
+    """Whether none of these times is one that was wished for."""
+    zone = zone_named(chat.person.zone)
+    return bool(wishes.windows) and not any(windows_contain(wishes.windows, time.astimezone(zone)) for time in times)
+
+
+def _wished(chat: Chat, wishes: Wishes) -> datetime | None:
+    return first_moment(wishes.windows, chat.now.astimezone(zone_named(chat.person.zone)))
+
+
+def _why_missed(chat: Chat, wishes: Wishes, tutor: Tutor, minutes: int, wished: datetime) -> Text:
+    """Why it is not free then: the true reason where one very moment was wished for."""
+    name, later = first_name(tutor.name), wished + A_LITTLE
+    reason = chat.look(lambda conn: refusal_of(conn, tutor.id, wished, chat.now, minutes))
+    if reason is None or windows_contain(wishes.windows, later):
+        return _("{tutor} isn't free then.", tutor=name)
+    return why_not(reason, wished, name)
 
 
 def _looks(tutor: Tutor) -> Sequence[Button]:

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from etude.calendar.refusals import Reason, Why
+from etude.conversations.parts.joining import all_of
 from etude.core.text import Text, _
 
 
@@ -18,10 +19,10 @@ def why_not(reason: Reason, start: datetime, tutor: str) -> Text:
         case Why.DAY_OFF if reason.day:
             return _("{tutor} is off on {day:day}.", tutor=tutor, day=reason.day)
         case Why.OUTSIDE_HOURS if reason.hours:
-            hours = reason.hours[0]
-            return _("{tutor} teaches {a:clock} to {b:clock} that day.", tutor=tutor, a=hours.start, b=hours.end)
-        case Why.OUTSIDE_HOURS:
-            return _("{tutor} doesn't teach on that day.", tutor=tutor)
+            hours = [_("{a:clock} to {b:clock}", a=each.start, b=each.end) for each in reason.hours]
+            return _("{tutor} teaches {hours} that day.", tutor=tutor, hours=all_of(hours))
+        case Why.OUTSIDE_HOURS if reason.day:
+            return _("{tutor} doesn't teach on {day:short}.", tutor=tutor, day=reason.day)
         case Why.TOO_SHORT if reason.at:
             return _("{tutor} stops at {at:clock} that day.", tutor=tutor, at=reason.at)
         case Why.OWN_LESSON:
