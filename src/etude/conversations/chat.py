@@ -166,11 +166,20 @@ class Chat:
         raise self._asking(answer, path, reply, inputs, None)
 
     async def agree(
-        self, answer: Answer[str], prompt: Reply, facts: object, *, yes: Text, no: Button | None = None, key: str = ""
+        self,
+        answer: Answer[str],
+        prompt: Reply,
+        facts: object,
+        *,
+        yes: Text,
+        no: Button | None = None,
+        key: str = "",
+        style: Style = "primary",
     ) -> None:
         """An explicit yes to exactly these facts; after a change of them it is asked for again.
 
         `no` is what a plain no means; without it, the first other answer that is offered.
+        `style` is "danger" where something is lost by the yes.
         """
         path, seal = self._name(answer.name, key), digest(facts)
         given = self._run.answers.get(path)
@@ -178,7 +187,7 @@ class Chat:
             if given.value == seal:
                 return
             del self._run.answers[path]
-        button = Button(yes, GiveAnswer(self._run.id, path, seal, seal), "primary")
+        button = Button(yes, GiveAnswer(self._run.id, path, seal, seal), style)
         raise self._asking(answer, path, replace(prompt, buttons=(button, *prompt.buttons)), "", seal, no)
 
     async def say(self, reply: Text | Reply, key: str = "") -> None:

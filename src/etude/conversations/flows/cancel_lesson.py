@@ -46,7 +46,7 @@ async def cancel_lesson(chat: Chat, lesson: str | None = None, only_take_back: b
     words = _what_it_means(chat, view)
     if reason and view.is_tutor(chat.person.id):
         words = _("{words} I'll tell them: “{reason}”", words=words, reason=reason)
-    await chat.agree(Cancelling.agreed, Say(words, (keep,)), facts, yes=yes)
+    await chat.agree(Cancelling.agreed, Say(words, (keep,)), facts, yes=yes, style="danger")
     await chat.once("cancelled", call_off, view.lesson.id, chat.person.id, reason)
     return f"lesson:{view.lesson.id}"
 

@@ -57,7 +57,7 @@ async def delete_my_data(chat: Chat) -> str:
         "amounts of lessons, for the books. Tutors keep what they were told. It can't be undone."
     )
     keep = chat.button(Deleting.keep, True, _("Keep my data"))
-    await chat.agree(Deleting.agreed, Say(words, (keep, GET)), chat.person.id, yes=_("Delete it all"))
+    await chat.agree(Deleting.agreed, Say(words, (keep, GET)), chat.person.id, yes=_("Delete it all"), style="danger")
     await chat.once("erasing", ask_to_erase, chat.person.id)
     await chat.say(Say(_("In a minute it is all gone. Write any time: we begin afresh."), (FIND_A_TUTOR,)))
     return ""

@@ -199,7 +199,7 @@ async def _take_off(chat: Chat, child: Learner) -> str:
         return ""
     words = _("Take {name} off your list? I forget age and level; past lessons keep the name.", name=name)
     keep = chat.button(Changing.keep, True, _("Keep {name}", name=name[:12]))
-    await chat.agree(Changing.agreed, Say(words, (keep,)), [child.id], yes=_("Take off"))
+    await chat.agree(Changing.agreed, Say(words, (keep,)), [child.id], yes=_("Take off"), style="danger")
     await chat.once("taken_off", take_off, chat.person.id, child.id)
     await chat.say(Say(_("{name} is off your list.", name=name), (MY_LEARNERS, FIND_A_TUTOR)))
     return ""
