@@ -3,7 +3,7 @@
 from typing import cast
 
 from etude.conversations.chat import Scene
-from etude.conversations.messages import Button, OpenLink, Reply, Say, StartFlow
+from etude.conversations.messages import Button, PayLink, Reply, Say, StartFlow
 from etude.conversations.parts.lesson_words import (
     LessonView,
     first_name,
@@ -152,12 +152,9 @@ def card_failed(scene: Scene, view: LessonView, facts: Facts) -> list[Reply]:
     payment = payment_of(scene.tx.conn, view.lesson.id)
     if payment is None or view.lesson.status is not Status.HELD:
         return [Say(_("The payment did not go through, so the lesson is not booked. Nothing was charged."), MENU)]
-    link = OpenLink(scene.house.link(pay_path(payment, scene.house.secret_key)))
-    words = _(
-        "The bank said no to that card. Another one may work. I keep the time until {until:clock}.",
-        until=view.lesson.deadline or view.lesson.start,
-    )
-    return [Say(words, (Button(_("Try another card"), link, "primary"),))]
+    link, until = scene.house.link(pay_path(payment, scene.house.secret_key)), view.lesson.deadline or view.lesson.start
+    words = _("The bank said no to that card. Another one may work. I keep the time until {until:clock}.", until=until)
+    return [PayLink(words, view.lesson.price, link, until, _("Try another card"), lesson=view.lesson.id)]
 
 
 def too_late(scene: Scene, view: LessonView, facts: Facts) -> list[Reply]:
