@@ -1,7 +1,8 @@
 """A tutor's week, and extra hours by plain words."""
 
+import math
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from etude.calendar.hours import DayHours, wall_clock
 from etude.calendar.store import add_free_hours
@@ -22,6 +23,7 @@ from etude.core.transaction import Tx
 
 LONGEST_DAYS = 62
 A_WEEK = timedelta(days=7)
+HALF_AN_HOUR = 30 * 60
 
 
 def read_hours(said: Utterance) -> Sequence[Stretch]:
@@ -79,7 +81,7 @@ async def week(chat: Chat, day: str = "") -> str:
     today = chat.now.astimezone(zone_named(chat.person.zone)).date()
     start = max(today, chat.given(Week.first, date.fromisoformat(day) if day else today))
     picture = chat.look(lambda conn: week_of(conn, chat.person.id, start))
-    lines = [_day_line(picture, each) for each in picture.days]
+    lines = [_day_line(picture, each, chat.now) for each in picture.days]
     before = [Button(_("Week before"), StartFlow("week", {"day": str(start - A_WEEK)}))] if start > today else []
     buttons = (
         *before,
@@ -107,7 +109,7 @@ def _check_hours(hours: Stretch) -> Text | None:
     return None
 
 
-def _day_line(picture: WeekPicture, day: DayPicture) -> Text:
+def _day_line(picture: WeekPicture, day: DayPicture, now: datetime) -> Text:
     zone = zone_named(picture.zone)
     parts = [
         _(
@@ -119,8 +121,9 @@ def _day_line(picture: WeekPicture, day: DayPicture) -> Text:
         for lesson in day.lessons
     ]
     spans = [
-        _("{opens}–{closes}", opens=f.start.astimezone(zone).time(), closes=f.end.astimezone(zone).time())
+        _("{opens}–{closes}", opens=opens.astimezone(zone).time(), closes=f.end.astimezone(zone).time())
         for f in day.free
+        if (opens := max(f.start, _next_start(now))) < f.end
     ]
     free = joined(spans or [verbatim("–")], ", ")
     if day.off and parts:
@@ -130,6 +133,11 @@ def _day_line(picture: WeekPicture, day: DayPicture) -> Text:
     if parts:
         return _("{day:short}: {lessons}; free {free}", day=day.day, lessons=joined(parts, ", "), free=free)
     return _("{day:short}: free {free}", day=day.day, free=free) if spans else _("{day:short}: –", day=day.day)
+
+
+def _next_start(now: datetime) -> datetime:
+    """From when on today is still ahead, on a clock's full or half hour."""
+    return datetime.fromtimestamp(math.ceil(now.timestamp() / HALF_AN_HOUR) * HALF_AN_HOUR, UTC)
 
 
 def _mark(status: str) -> str:
