@@ -8,14 +8,22 @@ from functools import cached_property
 from etude.conversations.engine import Absorbed, Answered, Dropped, Engine, Started
 from etude.conversations.forms import Utterance
 from etude.conversations.messages import Button, OpenLink, StartFlow
-from etude.conversations.naming import SURE_OF_BOOKING, fits_start, is_about, names_another, narrow, split_times
+from etude.conversations.naming import (
+    SURE_OF_BOOKING,
+    at_the_same_time,
+    fits_start,
+    is_about,
+    names_another,
+    narrow,
+    split_times,
+)
 from etude.conversations.parts.choosing import LONGEST_LABEL, brief_labels
 from etude.conversations.parts.readers import read_time
 from etude.conversations.readings import Reading, Reminded, Social, Undecided, absorbed, command_of, is_sure
 from etude.conversations.screen import Screen, matches, plain, spellings
 from etude.conversations.state import Run
 from etude.conversations.understanding import Moment, TimeExpression, read_windows, understand
-from etude.conversations.understanding.agreement import Stance, calls_off, read_shift, read_stance
+from etude.conversations.understanding.agreement import Stance, calls_off, offers_instead, read_shift, read_stance
 from etude.conversations.understanding.reasons import explains, reason_of, split_offer, wants_silence
 from etude.conversations.waiting import AGREE, REFUSE, Matter, Matters
 from etude.core.lessons.model import Status
@@ -95,6 +103,12 @@ class Hearing:
     def own(self) -> tuple[TimeExpression, ...]:
         return split_times(self.said, self.matters.every)[0]
 
+    @cached_property
+    def offers(self) -> bool:
+        """ "Ask her if Friday at 6 is OK instead": a tutor puts another time to somebody."""
+        teaches = any(matter.lesson.tutor == matter.reader.id for matter in self.matters.every)
+        return teaches and offers_instead(self.said.understood)
+
     @property
     def changes(self) -> bool:
         return is_sure(self.said, "StartFlow", "change_lesson") and not is_sure(self.said, "Cancel")
@@ -115,6 +129,8 @@ class Hearing:
         return offered and (self.stance is None or self.stance.agrees) and not self.said.understood.times
 
     def _is_elsewhere(self) -> bool:
+        if self.offers:
+            return False
         if any(is_sure(self.said, name) for name in ELSEWHERE):
             return True
         commands = self.said.understood.commands
@@ -259,6 +275,7 @@ class Hearing:
     def _offered(self, matter: Matter, new: Sequence[TimeExpression]) -> dict[str, object]:
         """The times that were said, or the lesson's own moved by as much, as answers of the flow that offers them."""
         times = [_on_its_day(time, matter.lesson.start, self.said) for time in new]
+        times = at_the_same_time(times, matter.lesson.start, self.said)
         if self.shift:
             times = [_moment(matter.lesson.start + self.shift, self.said)]
         return absorbed(self.engine.flows["propose_times"], self._at(times))
@@ -286,7 +303,8 @@ class Hearing:
         corrects = is_sure(self.said, "Correct") and bool(self.said.understood.times)
         if corrects and not new and len(standing) > 1:
             own, new = (), own
-        proposes = bool(new) and (corrects or self._asks_whether(standing) or bool(self.cancels and own))
+        asked = corrects or self.offers or self._asks_whether(standing)
+        proposes = bool(new) and (asked or bool(self.cancels and own))
         if not standing or not (self.changes or self.shift or proposes):
             return []
         meant = self._meant(standing, own)

@@ -1,11 +1,13 @@
 """Which of somebody's lessons their words name, and which times in them are new."""
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from etude.conversations.forms import Utterance
 from etude.conversations.readings import is_sure
 from etude.conversations.understanding import TimeExpression, read_windows
+from etude.conversations.understanding.agreement import says_same_time
 from etude.conversations.understanding.lexicon import load_lexicon
 from etude.conversations.waiting import Matter
 from etude.matching.taxonomy import fold, load_taxonomy, split_words
@@ -70,6 +72,20 @@ def fits_start(time: TimeExpression, start: datetime, said: Utterance) -> bool:
     """Whether a lesson beginning at `start` is one that this time can mean, in the speaker's zone."""
     windows = read_windows((time, *time.alternatives))
     return bool(windows) and windows_contain(windows, start.astimezone(said.now.tzinfo))
+
+
+def at_the_same_time(times: Sequence[TimeExpression], start: datetime, said: Utterance) -> list[TimeExpression]:
+    """ "Thursday 6.30, or Friday same time": a day has the clock time that was said before it, else that of `start`."""
+    if not says_same_time(said.understood):
+        return list(times)
+    clock, found = start.astimezone(said.now.tzinfo).time(), []
+    for time in times:
+        if time.start is not None and time.start.clock is not None:
+            clock = time.start.clock
+        elif time.kind == "point" and time.start is not None and time.start.day is not None:
+            time = replace(time, start=replace(time.start, clock=clock), grain="minute")
+        found.append(time)
+    return found
 
 
 def _names_of(matter: Matter) -> frozenset[str]:

@@ -56,7 +56,7 @@ def declined(scene: Scene, view: LessonView, facts: Facts) -> list[Reply]:
     if facts.get("actor") == view.lesson.student:
         words = _("None of your times suited {who}. The request is closed.", who=view.booker)
     else:
-        words = _("OK, I've told {who}.", who=view.booker)
+        words = _("Declined. I've told {who}.", who=view.booker)
     return [Say(words, (MY_WEEK,))]
 
 

@@ -55,6 +55,16 @@ def read_shift(said: Understood) -> timedelta | None:
     return timedelta(minutes=minutes if later else -minutes) if minutes else None
 
 
+def offers_instead(said: Understood) -> bool:
+    """Whether a time is to be put to somebody: "ask her if Friday at 6 is OK instead"."""
+    return bool(said.times) and stands_in(split_words(said.text), agreement_phrases(said.language)["offering"])
+
+
+def says_same_time(said: Understood) -> bool:
+    """ "Friday same time"."""
+    return stands_in(split_words(said.text), agreement_phrases(said.language)["sametime"])
+
+
 def calls_off(said: Understood) -> bool:
     """Whether "cancel it" was said, which may mean a lesson; "never mind" only means what is under way."""
     return stands_in(split_words(said.text), agreement_phrases(said.language)["off"])
