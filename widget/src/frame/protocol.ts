@@ -80,7 +80,7 @@ export interface PayMessage extends Said {
 }
 export interface LessonMessage extends Said {
   kind: "lesson";
-  lesson: { title: string; status: string; facts: [string, string][]; yours?: boolean };
+  lesson: { title: string; status: string; facts: [string, string][]; yours?: boolean; earned?: number[] };
 }
 export interface PlainMessage extends Said {
   kind: "say" | "location" | "file" | "progress";

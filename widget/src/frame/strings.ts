@@ -11,6 +11,9 @@ export function learn(told: Record<string, string>): void {
   if (told.locale) speak(told.locale);
 }
 
+/** The language that the server speaks here, once it has said so. */
+export const language = (): string | undefined => words.locale;
+
 export function speak(language: string): void {
   document.documentElement.lang = language;
   document.documentElement.dir = directionOf(language);

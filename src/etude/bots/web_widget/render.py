@@ -21,6 +21,7 @@ from etude.conversations.messages import (
     Times,
     TutorCard,
 )
+from etude.conversations.parts.lesson_words import EARNINGS
 from etude.conversations.store import Message
 from etude.core.text import Text, Voice, _, zone_named
 
@@ -56,8 +57,9 @@ def _draw(reply: Reply, voice: Voice, message: str, token: str) -> Json:
             return _plain(reply, voice) | {"pay": about | {"until": reply.until.isoformat()}}
         case LessonCard():
             facts = [[name.render(voice), value.render(voice)] for name, value in reply.facts]
+            earned = [number for number, (name, _value) in enumerate(reply.facts) if name in EARNINGS]
             lesson = {"title": reply.title.render(voice), "status": reply.status, "facts": facts, "yours": reply.yours}
-            return _plain(reply, voice) | {"lesson": lesson}
+            return _plain(reply, voice) | {"lesson": lesson | {"earned": earned}}
         case Say() | LocationRequest() | FileRequest() | Progress():
             return _plain(reply, voice)
         case _:

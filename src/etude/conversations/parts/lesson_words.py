@@ -20,6 +20,11 @@ from etude.core.text import Text, _, verbatim, zone_named
 from etude.core.tutors.model import Format, Policy
 from etude.matching.taxonomy import load_taxonomy
 
+YOU_GET, PAID_OUT = _("You get"), _("Paid out")
+# What its tutor earns by a lesson, as its card says; a lesson that does not come about earns nothing.
+EARNINGS = (YOU_GET, PAID_OUT)
+UNPAID = (Status.EXPIRED, Status.DECLINED, Status.WITHDRAWN)
+
 STATUS_WORDS: dict[Status, Text] = {
     Status.HELD: _("waiting for payment"),
     Status.REQUESTED: _("waiting for an answer"),
@@ -157,9 +162,9 @@ def lesson_facts(view: LessonView, reader: Person) -> tuple[tuple[Text, Text], .
     ]
     if view.is_tutor(reader.id):
         facts.extend(_about_learner(view, reader))
-        facts.append(
-            (_("You get"), _("{net} ({price} less {fee} fee)", net=lesson.net, price=lesson.price, fee=lesson.fee))
-        )
+        if lesson.status not in UNPAID:
+            net = _("{net} ({price} less {fee} fee)", net=lesson.net, price=lesson.price, fee=lesson.fee)
+            facts.append((YOU_GET, net))
     else:
         if reader.id == lesson.student:  # money is no matter of a child's
             facts.append((_("Price"), _("{price}", price=lesson.price)))

@@ -5,6 +5,7 @@ from dataclasses import replace
 from etude.conversations.chat import Scene
 from etude.conversations.messages import Button, Reply, Say, StartFlow
 from etude.conversations.parts.lesson_words import (
+    PAID_OUT,
     LessonView,
     lesson_card,
     request_buttons,
@@ -35,7 +36,7 @@ def requested(scene: Scene, view: LessonView, facts: Facts) -> list[Reply]:
         deadline=lesson.deadline or lesson.start,
     )
     card = lesson_card(view, scene.person, words)
-    paid = (_("Paid out"), _("{day:short}, once the lesson is over", day=lesson.end + SETTLE_AFTER))
+    paid = (PAID_OUT, _("{day:short}, once the lesson is over", day=lesson.end + SETTLE_AFTER))
     return [replace(card, facts=(*card.facts, paid), buttons=request_buttons(view))]
 
 

@@ -12,11 +12,15 @@ const TONES: Record<string, string> = {
   disputed: "wait",
 };
 
+/** A lesson that does not come about pays nobody. */
+const UNPAID = new Set(["expired", "declined", "withdrawn", "cancelled"]);
+
 /** A lesson as it was told; one whose place a newer card took says so instead of how it stood then. */
 export function Lesson({ lesson, told }: { lesson: LessonMessage["lesson"]; told: Told }) {
   const past = told.now === "past";
   const status = (told.status ?? lesson.status).toLowerCase();
   const replaced = past && !told.status;
+  const facts = lesson.facts.filter((_fact, at) => !UNPAID.has(status) || !lesson.earned?.includes(at));
   return (
     <section class={past ? "lesson past" : "lesson"} data-test="lesson" data-status={replaced ? "replaced" : status}>
       <div class="top">
@@ -26,7 +30,7 @@ export function Lesson({ lesson, told }: { lesson: LessonMessage["lesson"]; told
         </span>
       </div>
       <dl>
-        {lesson.facts.map(([name, value]) => (
+        {facts.map(([name, value]) => (
           <div key={name}>
             <dt dir="auto">{name}</dt>
             <dd dir="auto">{value}</dd>

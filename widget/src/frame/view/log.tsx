@@ -84,8 +84,8 @@ export function Log({ now }: { now: Snapshot }) {
         </ol>
       </div>
       {away && (
-        <button type="button" class={news ? "newest news" : "newest"} aria-label={word(news ? "news" : "newest")} onClick={follow}>
-          {news && word("news")}
+        <button type="button" class={news ? "newest news" : "newest"} onClick={follow}>
+          {word(news ? "news" : "newest")}
           <DownIcon />
         </button>
       )}

@@ -106,9 +106,21 @@ function Bubble({ text, at, own, unsent }: { text: string; at: string; own?: boo
       data-who={own && word("you_said")}
       data-test="text"
     >
-      {text}
+      {rowsOf(text) ?? text}
     </p>
   );
+}
+
+/** A week, or another list with a name before each line, is drawn as lines of two columns; a stretch of time stays whole. */
+function rowsOf(text: string): ComponentChildren {
+  const rows = text.split("\n").map((line) => /^([^:]{3,24}:) (.+)$/.exec(line));
+  if (rows.length < 3 || !rows.every((row) => row)) return undefined;
+  return rows.map((row, at) => (
+    <span class="row" key={at}>
+      <b>{row![1]}</b> <span>{row![2]!.split(" ").flatMap((piece, nth) => [nth ? " " : "", <i>{piece}</i>])}</span>
+      {"\n"}
+    </span>
+  ));
 }
 
 function Progress({ text }: { text: string }) {

@@ -1,11 +1,25 @@
 import { locale } from "../page";
-import { word } from "../strings";
+import { language, word } from "../strings";
 
 const DAY = 86_400_000;
-const twelve = new Intl.DateTimeFormat(locale, { hour: "numeric" }).resolvedOptions().hour12;
-/** As the server writes it: 17:00 and 09:30, but 9:30 am. */
-const clock = new Intl.DateTimeFormat(locale, { hour: twelve ? "numeric" : "2-digit", minute: "2-digit" });
-const date = new Intl.DateTimeFormat(locale, { weekday: "long", day: "numeric", month: "long" });
+/** As the server writes them, in the language that it speaks here: plain "en" has day before month, 17:00 and 09:30. */
+let formats = formatsIn(locale);
+
+function formatsIn(spoken: string) {
+  const tag = spoken === "en" ? "en-GB" : spoken;
+  const twelve = new Intl.DateTimeFormat(tag, { hour: "numeric" }).resolvedOptions().hour12;
+  return {
+    spoken,
+    clock: new Intl.DateTimeFormat(tag, { hour: twelve ? "numeric" : "2-digit", minute: "2-digit" }),
+    date: new Intl.DateTimeFormat(tag, { weekday: "long", day: "numeric", month: "long" }),
+  };
+}
+
+function format() {
+  const spoken = language() ?? locale;
+  if (formats.spoken !== spoken) formats = formatsIn(spoken);
+  return formats;
+}
 
 /** A local calendar day as a key, from an ISO instant. */
 export const dayOf = (at: string) => new Date(at).toDateString();
@@ -13,8 +27,8 @@ export const dayOf = (at: string) => new Date(at).toDateString();
 export function dayWords(day: string): string {
   const ago = Math.round((new Date(new Date().toDateString()).getTime() - new Date(day).getTime()) / DAY);
   if (ago === 0) return word("today");
-  return ago === 1 ? word("yesterday") : date.format(new Date(day));
+  return ago === 1 ? word("yesterday") : format().date.format(new Date(day));
 }
 
-export const clockOf = (at: string) => clock.format(new Date(at));
-export const momentOf = (at: string) => `${date.format(new Date(at))}, ${clockOf(at)}`;
+export const clockOf = (at: string) => format().clock.format(new Date(at));
+export const momentOf = (at: string) => `${format().date.format(new Date(at))}, ${clockOf(at)}`;
