@@ -14,6 +14,7 @@ from etude.conversations.naming import (
     fits_start,
     is_about,
     names_another,
+    names_one,
     narrow,
     split_times,
 )
@@ -117,9 +118,11 @@ class Hearing:
     def cancels(self) -> bool:
         if is_sure(self.said, "StartFlow", "cancel_lesson"):
             return True
-        if self.run is not None or not calls_off(self.said.understood):
+        if not calls_off(self.said.understood):
             return False
-        return is_sure(self.said, "Cancel") or self._is_offered_to_cancel()
+        if names_one(self.said, self.matters.every):
+            return True
+        return self.run is None and (is_sure(self.said, "Cancel") or self._is_offered_to_cancel())
 
     def _is_offered_to_cancel(self) -> bool:
         """ "Yes, cancel, tell her I'm ill", where a lesson was just shown with a way to cancel it."""

@@ -31,6 +31,12 @@ def narrow(said: Utterance, matters: Sequence[Matter], times: Sequence[TimeExpre
     return kept
 
 
+def names_one(said: Utterance, matters: Sequence[Matter]) -> bool:
+    """Whether the words name at least one of these by whom or what."""
+    words = _words(said)
+    return any(is_about(said, each) or not _names_of(each).isdisjoint(words) for each in matters)
+
+
 def names_another(said: Utterance, matters: Sequence[Matter]) -> bool:
     """Whether the words name something to learn, or somebody to learn from, that is in none of these."""
     subjects = said.understood.wishes.subjects
@@ -52,10 +58,12 @@ def names_another(said: Utterance, matters: Sequence[Matter]) -> bool:
 
 
 def is_about(said: Utterance, matter: Matter) -> bool:
-    """Whether the words name what the lesson teaches."""
-    family = load_taxonomy().family
-    wished = {each for subject in said.understood.wishes.subjects for each in family(subject)}
-    return matter.lesson.subject in wished
+    """Whether the words name what the lesson teaches, as a wish or in passing: "if I call the drums off"."""
+    taxonomy, wishes = load_taxonomy(), said.understood.wishes
+    mentions = taxonomy.find(said.text, said.understood.language)
+    named = {each.id for each in mentions if each.kind == "subject" and each.confidence == 1}
+    named = {*wishes.subjects, *named} - set(wishes.not_.subjects)
+    return any(matter.lesson.subject in taxonomy.family(subject) for subject in named)
 
 
 def split_times(

@@ -23,7 +23,7 @@ from etude.core.lessons.model import Actor, Status
 from etude.core.lessons.store import lessons_of
 from etude.core.text import Text, _, verbatim, zone_named
 
-MOST_LINES = 5
+MOST_LINES, MOST_MEANT = 5, 3
 DUE = (Status.REQUESTED, Status.COUNTERED, Status.CONFIRMED)
 
 
@@ -95,15 +95,21 @@ def money_back(situation: Situation, said: Utterance) -> Known | None:
     if _is_paid_by_another(situation) or (view is not None and view.lesson.status not in (*DUE, Status.HELD)):
         return None
     if view is not None:
-        cancel = Button(_("Cancel it"), StartFlow("cancel_lesson", {"lesson": view.lesson.id}), "danger")
-        buttons = (cancel,) if view.lesson.status in DUE else ()
-        return Known(
-            (Say(_refund(situation, view), (*buttons, _MY_LESSONS, read_more(situation, said, "cancelling"))),)
+        due = sorted(
+            (each for each in situation.meant if each.lesson.status in DUE), key=lambda each: each.lesson.start
         )
+        meant = due[:MOST_MEANT] or [view]
+        return Known(tuple(_comes_back(situation, said, each) for each in meant))
     if tutor is None or situation.teaches:
         return None
     words = _("{name}'s rule: {rule}", name=first_name(tutor.name), rule=cancel_rule(tutor.policy))
     return Known((Say(words, (read_more(situation, said, "cancelling"),)),))
+
+
+def _comes_back(situation: Situation, said: Utterance, view: LessonView) -> Say:
+    cancel = Button(_("Cancel it"), StartFlow("cancel_lesson", {"lesson": view.lesson.id}), "danger")
+    buttons = (cancel,) if view.lesson.status in DUE else ()
+    return Say(_refund(situation, view), (*buttons, _MY_LESSONS, read_more(situation, said, "cancelling")))
 
 
 def agenda(situation: Situation, said: Utterance) -> Known | None:

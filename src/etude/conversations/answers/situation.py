@@ -1,26 +1,32 @@
 """What a question can be about: the tutors on screen, the booking under way, a lesson of the person's own."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import cached_property
+from itertools import groupby
 
 from sqlalchemy import Connection
 
 from etude.calendar.store import lessons_of as calendar_lessons_of
 from etude.conversations import store
 from etude.conversations.chat import Scene
+from etude.conversations.forms import Utterance
 from etude.conversations.messages import Cards, LessonCard, Reply, StartFlow, TutorCard, buttons_of
+from etude.conversations.naming import names_one, narrow
 from etude.conversations.parts.lesson_words import LessonView, first_name, view_lesson
 from etude.conversations.parts.spoken_choices import place_pointed_at
 from etude.conversations.state import Run, State
+from etude.conversations.understanding import understand
 from etude.conversations.understanding.lexicon import LANGUAGES, load_lexicon
+from etude.conversations.waiting import Matter
 from etude.core.errors import NotYoursError
 from etude.core.ids import LessonId, PersonId
 from etude.core.intervals import Interval
 from etude.core.lessons.model import Status
 from etude.core.lessons.store import lessons_of
+from etude.core.text import zone_named
 from etude.core.tutors.model import Tutor
 from etude.core.tutors.store import is_tutor, load_tutors
 from etude.matching.store import tutors_named
@@ -125,11 +131,32 @@ class Situation:
         """The one tutor who is spoken about."""
         return self.tutors[0] if len(self.tutors) == 1 else None
 
-    @cached_property
+    @property
     def lesson(self) -> LessonView | None:
         """The lesson that is talked about, else the one on screen, else the next; only ever one of the person's own."""
-        candidates = (view for lesson in self._lessons() if (view := self.view(lesson)))
-        return next(candidates, None)
+        return self.meant[0] if self.meant else None
+
+    @cached_property
+    def meant(self) -> Sequence[LessonView]:
+        """The person's own lessons that may be meant: the named ones, else those last shown, else all to come."""
+        coming = self._views(self._next_lessons())
+        named = self._named_of(coming)
+        shown = next((views for each in self._lessons_shown() if (views := self._views(each))), [])
+        if len(named) == len(coming):
+            return shown or coming
+        last = [view for view in named if view.lesson.id in {each.lesson.id for each in shown}]
+        return last if len(last) == 1 else named
+
+    def _named_of(self, views: Sequence[LessonView]) -> Sequence[LessonView]:
+        """Those of these that are named by whom, what or when; none where something else is, all where nothing is."""
+        me = self.scene.person
+        now, locale = self.scene.now.astimezone(zone_named(me.zone)), me.locale
+        said = Utterance(self.words, understand(self.words, now, locale), now, locale)
+        by_id = {view.lesson.id: view for view in views}
+        matters = [Matter("standing", view.lesson, me, by_id.__getitem__, lambda _lesson: ()) for view in views]
+        if said.understood.wishes.subjects and not names_one(said, matters):
+            return []
+        return [by_id[matter.lesson.id] for matter in narrow(said, matters, said.understood.times)]
 
     def view(self, lesson: LessonId) -> LessonView | None:
         """A lesson with the people in it, None where it is not one of this person's."""
@@ -150,28 +177,17 @@ class Situation:
         """Whether one of these people is named in the question."""
         return any(fold(first_name(name)) in self._said for name in called if name)
 
-    def _lessons(self) -> Iterator[LessonId]:
-        yield from self._lessons_of_the_named()
-        yield from self._named_lessons()
-        yield from self._next_lessons()
+    def _views(self, lessons: Iterable[LessonId]) -> list[LessonView]:
+        return [view for lesson in dict.fromkeys(lessons) if (view := self.view(lesson))]
 
-    def _lessons_of_the_named(self) -> Iterator[LessonId]:
-        """Those whose learner or tutor is named in the question."""
-        for lesson in self._next_lessons():
-            view = self.view(lesson)
-            if view and self.names(view.learner.name, view.other(self.scene.person.id).name):
-                yield lesson
-
-    def _named_lessons(self) -> Iterator[LessonId]:
+    def _lessons_shown(self) -> Iterator[Sequence[LessonId]]:
+        """What each turn showed, the newest first; before all that, what is under way is about."""
         if self.run and isinstance(named := self.run.args.get("lesson"), str):
-            yield LessonId(named)
-        for reply in self.shown:
-            if isinstance(reply, LessonCard):
-                yield reply.lesson
-            meanings = [button.meaning for button in buttons_of(reply)]
-            named = next((each.args.get("lesson") for each in meanings if isinstance(each, StartFlow)), None)
-            if isinstance(named, str):
-                yield LessonId(named)
+            yield (LessonId(named),)
+        turns = groupby(_last_messages(self.scene), key=lambda message: message.reply is None)
+        for is_said, messages in turns:
+            if not is_said:
+                yield [lesson for each in messages if each.reply and (lesson := _lesson_of(each.reply))]
 
     def _next_lessons(self) -> list[LessonId]:
         person, now = self.scene.person, self.scene.now
@@ -179,6 +195,14 @@ class Situation:
             taken = calendar_lessons_of(self.conn, person.id, Interval(now, now + _YEAR))
             return [each.id for each in taken if each.status in STANDING]
         return [lesson.id for lesson in lessons_of(self.conn, person.id, statuses=STANDING, after=now)]
+
+
+def _lesson_of(reply: Reply) -> LessonId | None:
+    if isinstance(reply, LessonCard):
+        return reply.lesson
+    meanings = [button.meaning for button in buttons_of(reply)]
+    named = next((each.args.get("lesson") for each in meanings if isinstance(each, StartFlow)), None)
+    return LessonId(named) if isinstance(named, str) else None
 
 
 def last_words(scene: Scene) -> str:

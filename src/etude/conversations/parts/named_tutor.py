@@ -12,6 +12,7 @@ from etude.conversations.parts.lesson_words import LessonView, first_name, subje
 from etude.conversations.parts.picking import Pick
 from etude.conversations.understanding.lexicon import LANGUAGES, load_lexicon
 from etude.core.ids import LessonId, PersonId
+from etude.core.lessons.model import Status
 from etude.core.lessons.store import PAID, lessons_of
 from etude.core.text import Text, _, verbatim
 from etude.core.transaction import Tx
@@ -23,6 +24,7 @@ from etude.matching.taxonomy import fold, load_taxonomy
 from etude.matching.wishes import Wishes
 
 MOST_NAMESAKES = 5
+TAKEN = (*PAID, Status.REQUESTED, Status.COUNTERED)
 _WORD = r"[^\W\d_][\w'’-]*"
 _CALLED = re.compile(
     rf"\b(?:(?P<with>with|by|mit|bei|con)|book|reserve|hire|want|prefer|choose|pick|see|take|buche|buchen|reserviere|"
@@ -73,6 +75,7 @@ async def settle_called(chat: Chat, called: Answer[Called], chosen: Answer[Pick]
     teaching = [tutor for tutor in found if subject_of(wishes, tutor)] if wishes.subjects else found
     if not teaching:
         await chat.again(called, why=teaches_else(found[0], wishes, chat.person.locale))
+    teaching = chat.look(lambda conn: _own_first(conn, chat.person.id, teaching))
     meant = Pick(tutor=teaching[0].id, name=teaching[0].name)
     if len(teaching) > 1:
         meant = await chat.ask(
@@ -88,6 +91,12 @@ def last_lesson_with(tx: Tx, student: PersonId, tutor: PersonId | None) -> Lesso
     """The newest lesson that they had with each other, or have."""
     had = [lesson for lesson in lessons_of(tx.conn, student, statuses=PAID) if lesson.tutor == tutor]
     return had[-1].id if had else None
+
+
+def _own_first(conn: Connection, student: PersonId, called: list[Tutor]) -> list[Tutor]:
+    """Of several of one name the one whom the student has lessons with is meant, or had."""
+    known = {lesson.tutor for lesson in lessons_of(conn, student, statuses=TAKEN) if lesson.student == student}
+    return [tutor for tutor in called if tutor.id in known] or called
 
 
 def former_lesson(chat: Chat, tutor: str | None) -> LessonView | None:
