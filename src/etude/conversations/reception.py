@@ -1,13 +1,12 @@
 """Takes one item from the inbox and decides what it means for the conversation."""
 
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import assert_never
 
 from etude.conversations import store
-from etude.conversations.answers import Known, find_answer, not_known, shows_cards
+from etude.conversations.answers import Known, find_answer, not_known, shows_cards, takes_any_words
 from etude.conversations.assisted import Assistant
 from etude.conversations.chat import Scene
 from etude.conversations.disclosures import answer_disclosure, discloses
@@ -64,6 +63,7 @@ from etude.conversations.readings import (
     command_of,
 )
 from etude.conversations.record import Record
+from etude.conversations.said_along import parted, says_yes, turns
 from etude.conversations.screen import last_offered, look_at
 from etude.conversations.state import State
 from etude.conversations.store import Item
@@ -76,7 +76,6 @@ from etude.core.text import Text, _, zone_named
 from etude.core.tutors.store import is_tutor
 
 LONGEST = 4000
-_SENTENCE = re.compile(r"(?<=[.!;\n])\s+")
 # Channels that number what can be chosen, all that was said in a turn in one count.
 NUMBERED = ("terminal",)
 
@@ -181,11 +180,12 @@ class Reception:
             self._go_on(scene, state, engine)
             return
         said = _utterance(scene, words)
-        known = find_answer(scene, state, engine, said)
-        if first := self._answered_first(scene, state, engine, record, words):
-            scene.out.extend((known or not_known(scene, state)).replies)
-            self._carry_out(scene, state, engine, record, first)
+        if both := self._answered_along(scene, state, engine, record, said):
+            question, answers = both
+            scene.out.extend((find_answer(scene, state, engine, question) or not_known(scene, state)).replies)
+            self._carry_out(scene, state, engine, record, answers)
             return
+        known = find_answer(scene, state, engine, said)
         if known:
             self._tell(scene, state, engine, known)
             return
@@ -202,17 +202,21 @@ class Reception:
         else:
             self._not_understood(scene, state, engine, _matters(scene, record))
 
-    def _answered_first(
-        self, scene: Scene, state: State, engine: Engine, record: Record, words: str
-    ) -> Sequence[Answered]:
-        """The answer that stands before a question of theirs ("Tom. Is it online?"); consent is given by itself."""
-        *before, question = _SENTENCE.split(words)
-        if not before or not question.endswith("?") or state.current is None:
-            return ()
-        said = _utterance(scene, words[: -len(question)].strip())
-        readings = self._interpret(scene, state, engine, record, said)
-        answers = [each for each in readings if isinstance(each, Answered) and not each.seal]
-        return answers if len(answers) == len(readings) else ()
+    def _answered_along(
+        self, scene: Scene, state: State, engine: Engine, record: Record, said: Utterance
+    ) -> tuple[Utterance, Sequence[Reading]] | None:
+        """The question in a message that answers as well ("Tom. Is it online?"), and the answers.
+
+        Consent takes a plain yes, and no "but" after it; where nothing is asked, a yes is to a button on the screen.
+        """
+        for told, question in () if takes_any_words(state, engine) else parted(said):
+            heard, asked = _utterance(scene, told), _utterance(scene, question)
+            readings = self._interpret(scene, state, engine, record, heard)
+            sealed = any(isinstance(each, Answered) and each.seal for each in readings)
+            taken = (Answered, Started) if state.current is None and says_yes(heard) else Answered
+            if readings and all(isinstance(each, taken) for each in readings) and not (sealed and turns(asked)):
+                return asked, readings
+        return None
 
     def _is_for_a_person(self, scene: Scene, state: State, engine: Engine, record: Record, words: str) -> bool:
         """Whether these words are for a person alone: nothing here looks at them any further.
@@ -364,6 +368,8 @@ class Reception:
             self._go_on(scene, state, engine)
             return
         scene.out.append(Say(answer_kindly(social.name, waits=waits)))
+        if social.name == "bye":
+            return  # what is open stays open, and is not said all over again to somebody who goes
         if run is not None and not waits:
             self._go_on(scene, state, engine)
         elif social.name == "hello" and (waiting := _matters(scene, record).waiting):

@@ -23,7 +23,7 @@ def tell_reasons(found: Fit, parts: Mapping[str, float], wishes: Wishes, locale:
 def _candidates(found: Fit, wishes: Wishes, locale: str) -> Iterator[tuple[str, Text]]:
     """Each reason there may be, under the part of the score that it stands on."""
     tutor, taxonomy = found.tutor, load_taxonomy()
-    yield "again", _("you know each other")
+    yield "again", _("booked by you before")
     yield "favourite", _("one of your favourites")
     if found.rate.format == "student" and wishes.at == "student":
         yield "distance", _("comes to you")

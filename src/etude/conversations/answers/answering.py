@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from etude.conversations.answers import lessons, offers, profiles, teaching, times, tutors, whys
+from etude.conversations.answers import lessons, offers, own_lessons, profiles, teaching, times, tutors, whys
 from etude.conversations.answers.articles import tell_article
 from etude.conversations.answers.asking import Asked, read_asked
 from etude.conversations.answers.known import Known
@@ -17,6 +17,7 @@ from etude.conversations.messages import Button, Say, StartFlow
 from etude.conversations.parts.lesson_words import first_name
 from etude.conversations.state import State
 from etude.conversations.understanding import understand
+from etude.conversations.understanding.courtesy import is_courtesy
 from etude.core.text import _
 
 Fact = Callable[[Situation, Utterance], Known | None]
@@ -33,12 +34,16 @@ FACTS: Mapping[str, tuple[Fact, ...]] = {
     "teaches": (profiles.teaches, offers.available),
     "bring": (tutors.bring,),
     "available": (offers.available,),
-    "status": (lessons.status, tutors.answering),
+    "status": (lessons.status, own_lessons.answered, tutors.answering),
+    "mine": (own_lessons.mine,),
+    "address": (own_lessons.address,),
+    "paid_once": (own_lessons.paid_once,),
     "wait": (lessons.waiting, lessons.summed_up, lessons.length, tutors.length),
     "next": (lessons.next_step,),
     "who": (teaching.who, tutors.about),
     "agenda": (lessons.agenda,),
-    "paid": (teaching.paid, lessons.money_back),
+    "paid": (teaching.paid, own_lessons.on_its_way, lessons.money_back),
+    "on_its_way": (own_lessons.on_its_way, teaching.paid, lessons.money_back),
     "net": (teaching.net, lessons.money_back),
     "off": (teaching.off,),
     "money_back": (lessons.money_back,),
@@ -49,6 +54,7 @@ FACTS: Mapping[str, tuple[Fact, ...]] = {
 TOPIC_OF = {
     "price": "prices",
     "money_back": "cancelling",
+    "on_its_way": "cancelling",
     "paid": "earnings",
     "net": "earnings",
     "qualified": "safety",
@@ -57,7 +63,9 @@ TOPIC_OF = {
 # Whoever says outright that they want to book, cancel or see something is not asking about it.
 YIELDING = frozenset(("free", "good", "qualified", "speaks", "teaches", "bring", "available", "where", "who"))
 SURE, MOST = 0.7, 2
+MOST_PARTS = 4
 _QUESTION = re.compile(r"(?<=\?)\s+")
+_JOINT = re.compile(r"(?<=[?.!;…\n])\s+|,?\s+(?:and|und|y|e)\s+|,\s+", re.IGNORECASE)
 
 
 def find_answer(scene: Scene, state: State, engine: Engine, said: Utterance) -> Known | None:
@@ -65,7 +73,7 @@ def find_answer(scene: Scene, state: State, engine: Engine, said: Utterance) -> 
 
     Raises LookupNeeded where something has to be looked up first.
     """
-    if _takes_any_words(state, engine):
+    if takes_any_words(state, engine):
         return None
     known = [_answer_one(scene, state, each) for each in _questions(said)]
     told = [each for each in known if each is not None]
@@ -80,8 +88,19 @@ def _questions(said: Utterance) -> list[Utterance]:
     """Two questions in one message are answered one by one."""
     parts = _QUESTION.split(said.text.strip())
     if len(parts) < 2 or sum(part.endswith("?") for part in parts) < len(parts) - 1:
+        parts = _only_asking(said)
+    if not parts:
         return [said]
     return [replace(said, text=part, understood=understand(part, said.now, said.locale)) for part in parts[:MOST]]
+
+
+def _only_asking(said: Utterance) -> list[str]:
+    """The questions of a message that says nothing besides but what is polite: "thanks! is it online, and how long"."""
+    parts = [part for part in _JOINT.split(said.text.strip()) if part.strip()]
+    if not 1 < len(parts) <= MOST_PARTS:
+        return []
+    asking = [part for part in parts if read_asked(replace(said, text=part))]
+    return asking if all(part in asking or is_courtesy(part) for part in parts) else []
 
 
 def _answer_one(scene: Scene, state: State, said: Utterance) -> Known | None:
@@ -118,7 +137,7 @@ def not_known(scene: Scene, state: State) -> Known:
     return Known((Say(said, (ask_button(tutor, words), *_WAYS)),))
 
 
-def _takes_any_words(state: State, engine: Engine) -> bool:
+def takes_any_words(state: State, engine: Engine) -> bool:
     """Whether the open question is answered by whatever is said, such as a question to a tutor."""
     run = state.current
     asked = run.asked if run else None

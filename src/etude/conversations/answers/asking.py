@@ -87,6 +87,11 @@ def read_asked(said: Utterance) -> list[Asked]:
     return []
 
 
+def asks_about(said: Utterance) -> frozenset[str]:
+    """The names of what is asked about, nothing where nothing is asked."""
+    return frozenset(asked.about for asked in read_asked(said))
+
+
 def _bare(words: str) -> str:
     """Without apostrophes, which many leave out: "what if im ill"."""
     return words.replace("'", "").replace("’", "")

@@ -59,16 +59,25 @@ def status(situation: Situation, said: Utterance) -> Known | None:
     view = spoken_of(situation)
     if view is None:
         return None
-    lesson = view.lesson
+    return Known((Say(standing_words(situation, view), (_MY_LESSONS,)),))
+
+
+def standing_words(situation: Situation, view: LessonView) -> Text:
+    """When a lesson is and how it stands, until when it is answered for, and which other time is asked for."""
+    lesson, me = view.lesson, situation.scene.person.id
     words = _("{lesson}: {status}.", lesson=_called(situation, view), status=STATUS_WORDS[lesson.status])
-    if lesson.status is Status.REQUESTED and lesson.deadline and not view.is_tutor(situation.scene.person.id):
-        words = _(
-            "{words} {name} has until {deadline:when}.",
-            words=words,
-            name=first_name(view.tutor.name),
-            deadline=lesson.deadline,
-        )
-    return Known((Say(words, (_MY_LESSONS,)),))
+    name = first_name(view.other(me).name)
+    if lesson.status is Status.REQUESTED and lesson.deadline and not view.is_tutor(me):
+        return _("{words} {name} has until {deadline:when}.", words=words, name=name, deadline=lesson.deadline)
+    if lesson.status is Status.CONFIRMED and lesson.proposed:
+        time = lesson.proposed[0]
+        if lesson.proposed_by == me:
+            words = _(
+                "{words} It moves to {time:when} if {name} says yes; no answer yet.", words=words, name=name, time=time
+            )
+        else:
+            words = _("{words} {name} asks to move it to {time:when}.", words=words, name=name, time=time)
+    return words
 
 
 def waiting(situation: Situation, said: Utterance) -> Known | None:

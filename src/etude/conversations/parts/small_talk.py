@@ -9,16 +9,34 @@ _HELLO = frozenset(
     ("hi", "hello", "hey", "hiya", "yo", "howdy", "good", "hallo", "guten", "moin", "hola", "buenos", "buenas")
 )
 _THANKS = frozenset(("thanks", "thank", "thx", "ty", "cheers", "ta", "danke", "dankeschön", "gracias"))
-_BYE = frozenset(("bye", "goodbye", "night", "cya", "see", "tschüss", "ciao", "wiedersehen", "adiós", "adios", "hasta"))
+_BYE = frozenset(
+    (
+        "bye",
+        "goodbye",
+        "night",
+        "cya",
+        "see",
+        "tschüss",
+        "tschau",
+        "ciao",
+        "chao",
+        "wiedersehen",
+        "adiós",
+        "adios",
+        "hasta",
+    )
+)
+# "Thanks, I see" is no goodbye.
+_MAYBE_BYE = frozenset(("see", "night"))
 
 
 def kind_of_talk(words: str) -> Talk:
     """Which it is, going by the words in it."""
     said = {word.strip(" ,.!?") for word in words.casefold().split()}
+    if said & _BYE and not (said & _THANKS and said & _BYE <= _MAYBE_BYE):
+        return "bye"
     if said & _THANKS:
         return "thanks"
-    if said & _BYE:
-        return "bye"
     return "hello" if said & _HELLO else "talk"
 
 

@@ -3,6 +3,8 @@
 from collections.abc import Collection, Sequence
 from functools import lru_cache
 
+from rapidfuzz.distance import OSA
+
 from etude.conversations.understanding.commands import is_question, load_vocabulary
 from etude.conversations.understanding.patterns import key_of
 from etude.conversations.understanding.phrases import Phrases, agreement_phrases, phrase_at, skip
@@ -12,6 +14,8 @@ from etude.matching.taxonomy import split_words
 _LONGEST = 12
 # The shortest word of a label that tells what is agreed to: "ask".
 _TELLING = 3
+# A shorter label is another word with one letter changed.
+_SHORTEST_SLIP = 5
 
 
 def says_only(words: str, label: str) -> bool:
@@ -20,18 +24,35 @@ def says_only(words: str, label: str) -> bool:
     return bool(meant) and _key(label) in meant
 
 
+def is_courtesy(words: str) -> bool:
+    """Whether nothing is said but what is polite: "hi, thanks"."""
+    return all(_is_courtesy(word) for word in _key(words) if word.isalnum())
+
+
 def agrees_to(words: str, labels: Collection[str]) -> bool:
     """ "Yes, ask him" to "Ask for this time": a yes, and nothing besides but what the label says and courtesy."""
-    said, whom = split_words(words), _every("whom")
+    said, whom, beside = split_words(words), _every("whom"), _every("beside")
     at = skip(said, 0, frozenset())
     size = phrase_at(said, at, _every("yes"))
     if not size or len(said) > _LONGEST or _asks([word.text for word in said]):
         return False
     telling = {word for label in labels for word in _key(label) if len(word) >= _TELLING}
+    told, grudged = False, False
     while size and (at := at + size) < len(said):
         word = said[at].text
-        size = phrase_at(said, at, whom) or (_is_courtesy(word) or any(_is_form_of(word, each) for each in telling))
-    return at >= len(said)
+        names_it = any(_is_form_of(word, each) for each in telling)
+        told |= names_it
+        size = int(names_it) or phrase_at(said, at, whom) or int(_is_courtesy(word))
+        if not size and (size := phrase_at(said, at, beside)):
+            grudged = True  # "OK, whatever" is no clear yes; "OK, whatever, agreed" is
+    return at >= len(said) and (told or not grudged)
+
+
+def says_nearly(words: str, label: str) -> bool:
+    """Whether somebody says this label with one slip of the finger in it, and besides it nothing but courtesy."""
+    whole = " ".join(_key(label))
+    said = (" ".join(each) for each in _without_courtesy(words))
+    return len(whole) >= _SHORTEST_SLIP and any(OSA.distance(each, whole, score_cutoff=1) <= 1 for each in said)
 
 
 @lru_cache(maxsize=512)
@@ -59,8 +80,10 @@ def _every(kind: str) -> Phrases:
 
 
 def _is_form_of(word: str, told: str) -> bool:
-    """ "Frag" is of "fragen", "pedirlo" of "pedir"."""
-    return word == told or (min(len(word), len(told)) > _TELLING and (word.startswith(told) or told.startswith(word)))
+    """ "Frag" is of "fragen", "pedirlo" of "pedir", "agre" is "agree" with a slip of the finger."""
+    if min(len(word), len(told)) <= _TELLING:
+        return word == told
+    return word.startswith(told) or told.startswith(word) or OSA.distance(word, told, score_cutoff=1) <= 1
 
 
 def _asks(words: Sequence[str]) -> bool:
