@@ -11,9 +11,10 @@ from etude.conversations.forms import Answer, Utterance
 from etude.conversations.messages import GiveAnswer
 from etude.conversations.parts.spoken_choices import spoken_words
 from etude.conversations.readings import Ambiguous, Reading
-from etude.conversations.screen import Screen
+from etude.conversations.screen import Screen, spellings
 from etude.conversations.state import Asked, Run
 from etude.conversations.understanding import understand
+from etude.conversations.understanding.courtesy import agrees_to
 from etude.core.text import Text
 from etude.matching.wishes import Wishes
 
@@ -30,9 +31,18 @@ def read_answer(answer: Answer[object], said: Utterance, run: Run, asked: Asked)
     values = list(answer.reads(replace(said, options=options)))
     if len(values) == 1:
         return [Answered(run.id, asked.path, answer.dump(values[0]))]
+    if not values and _agrees_to_the_only_one(answer, said, asked):
+        return [Answered(run.id, asked.path, asked.choices[0][1])]
     labels = {str(value): Text.from_json(label) for label, value in asked.choices}
     raw = [answer.dump(value) for value in values[:MOST_CHOICES]]
     return [Ambiguous(run, asked, [(labels.get(str(value)), value) for value in raw])] if raw else []
+
+
+def _agrees_to_the_only_one(answer: Answer[object], said: Utterance, asked: Asked) -> bool:
+    """ "Yes, him" where one tutor is shown, "perfect" where one time is on offer."""
+    if len(asked.choices) != 1 or asked.seal or {"tutor", "time"}.isdisjoint(answer.names):
+        return False
+    return agrees_to(said.text, spellings(Text.from_json(asked.choices[0][0]), said.voice))
 
 
 def read_beside(flow: Flow, run: Run, asked: Asked, said: Utterance, screen: Screen) -> list[Reading]:

@@ -42,7 +42,7 @@ from etude.conversations.slips import LIKE, VERY_LIKE, beats_near_words, binds, 
 from etude.conversations.state import Asked, Run, State
 from etude.conversations.two_thoughts import read_two_thoughts
 from etude.conversations.understanding.agreement import calls_off
-from etude.conversations.understanding.courtesy import agrees_to
+from etude.conversations.understanding.courtesy import agrees_to, says_nearly
 from etude.conversations.waiting import Matters
 from etude.core.text import Text
 from etude.matching.taxonomy import fold
@@ -173,6 +173,7 @@ def _by_consent(said: Utterance, run: Run, asked: Asked, words: str, label: Text
     if run.flow == "cancel_lesson" and _is_only_pleased(words):
         return AskedAgain()
     agreeing = spellings(label, said.voice) if label else frozenset()
+    slip = run.flow != "cancel_lesson" and any(says_nearly(said.text, each) for each in agreeing)
     if run.flow == "book":
         agreeing |= spoken_words("asking")
     if is_sure(said, "Yes") or agrees_to(said.text, agreeing):

@@ -16,7 +16,7 @@ from etude.conversations.parts.named_tutor import Called, absorb_called, former_
 from etude.conversations.parts.picking import Pick, read_pick
 from etude.conversations.parts.readers import absorb_wishes, read_time, read_wishes
 from etude.conversations.parts.time_picker import pick_time, settle_zone
-from etude.conversations.parts.unclear import Unclear, absorb_unclear, settle_unclear
+from etude.conversations.parts.unclear import Unclear, absorb_unclear, read_cleared, settle_unclear
 from etude.conversations.parts.usual import keep_usual, recall_usual
 from etude.conversations.parts.ways import POPULAR, subject_choice
 from etude.conversations.parts.whose_place import Moving, can_move, change_place, district_of, read_place, settle_place
@@ -53,7 +53,11 @@ class Booking(Form):
         hint=_("Tap one, or say an instrument or a subject, such as “cello” or “physics”."),
     )
     unclear = answer(Unclear, absorbs=absorb_unclear)
-    cleared = answer(Wishes, hint=_("Tap one, or say a city or a district, such as “Camden”, or “online”."))
+    cleared = answer(
+        Wishes,
+        reads=read_cleared,
+        hint=_("Tap one, or say a city or a district, such as “Camden”, or “online”."),
+    )
     page = answer(int)
     called = answer(Called, absorbs=absorb_called)
     tutor = answer(

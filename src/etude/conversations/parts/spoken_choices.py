@@ -47,6 +47,18 @@ def says(kind: str, text: str) -> bool:
     return any(_phrases_of(kind).match_at(words, at) for at in range(len(words)))
 
 
+def without(kind: str, text: str) -> str:
+    """The words without the phrases of this kind."""
+    words, kept, at, last = split_words(text), "", 0, 0
+    while at < len(words):
+        match = _phrases_of(kind).match_at(words, at)
+        if match:
+            kept += f"{text[last : words[at].start]} "
+            last = words[at + match[0] - 1].end
+        at += match[0] if match else 1
+    return " ".join(f"{kept}{text[last:]}".split())
+
+
 def read_pointing(text: str) -> tuple[Pointing | None, tuple[str, ...]]:
     """What the words point at, and the words (folded) that have no part in it. Places point at the `one` there."""
     words = [word for word in split_words(text) if word.text not in _SIGNS]

@@ -1,6 +1,7 @@
 """What a wish leaves open: a place that is unknown or that two share, online and in person at once, an odd price."""
 
 import re
+from collections.abc import Sequence
 from typing import Literal
 
 from pydantic import BaseModel
@@ -8,6 +9,8 @@ from pydantic import BaseModel
 from etude.conversations.chat import Chat
 from etude.conversations.forms import Answer, Option, Utterance
 from etude.conversations.messages import LocationRequest, Reply, Say
+from etude.conversations.readings import is_sure
+from etude.conversations.understanding.courtesy import agrees_to
 from etude.conversations.understanding.lexicon import load_lexicon
 from etude.conversations.understanding.tokens import Tokens
 from etude.conversations.understanding.wishing import read_formats
@@ -41,6 +44,13 @@ def absorb_unclear(old: Unclear | None, said: Utterance) -> Unclear | None:
     if found is None and old is not None and old.kind and said.understood.wishes.said():
         return Unclear(kind="", radius_m=old.radius_m if said.understood.wishes.place else 0)
     return found
+
+
+def read_cleared(said: Utterance) -> Sequence[Wishes]:
+    """A yes to "Did you mean this?": the place that was proposed, or a question which of them."""
+    if not is_sure(said, "Yes") and not agrees_to(said.text, ()):
+        return ()
+    return [each for each in said.options if isinstance(each, Wishes) and each.place is not None]
 
 
 async def settle_unclear(
