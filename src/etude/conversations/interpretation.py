@@ -176,7 +176,7 @@ def _by_consent(said: Utterance, run: Run, asked: Asked, words: str, label: Text
     slip = run.flow != "cancel_lesson" and any(says_nearly(said.text, each) for each in agreeing)
     if run.flow == "book":
         agreeing |= spoken_words("asking")
-    if is_sure(said, "Yes") or agrees_to(said.text, agreeing):
+    if is_sure(said, "Yes") or slip or agrees_to(said.text, agreeing):
         return Answered(run.id, asked.path, asked.seal, asked.seal)
     if is_sure(said, "No"):
         return Answered(run.id, *asked.no) if asked.no else Dropped()
