@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, select
+from sqlalchemy import Connection, Row, bindparam, func, select
 
 from etude.core.errors import NotYoursError
 from etude.core.ids import MediaId, PersonId
@@ -51,6 +51,13 @@ def tutor_last_booked(conn: Connection) -> PersonId | None:
     newest = select(lessons.c.tutor_id).order_by(lessons.c.created_at.desc(), lessons.c.id).limit(1)
     found = conn.execute(newest).scalar()
     return PersonId(found) if found else None
+
+
+def booked_tutors(conn: Connection) -> list[PersonId]:
+    """All who were booked, whoever was booked last first."""
+    newest = select(lessons.c.tutor_id).group_by(lessons.c.tutor_id)
+    rows = conn.execute(newest.order_by(func.max(lessons.c.created_at).desc(), lessons.c.tutor_id))
+    return [PersonId(row.tutor_id) for row in rows]
 
 
 def first_tutor_name(conn: Connection) -> str | None:

@@ -22,7 +22,7 @@ from etude.core.installation.store import write_note
 from etude.core.lessons.store import newest_lesson
 from etude.core.people.model import Person
 from etude.core.people.store import load_person
-from etude.core.tutors.store import tutor_last_booked
+from etude.core.tutors.store import booked_tutors
 from etude.testing.mail_server import MailServer
 from etude.testing.time_travel import travel
 
@@ -67,13 +67,20 @@ class Mail(BaseModel):
     files: list[str]
 
 
+class Booked(BaseModel):
+    """A tutor who was booked: whose chat can be shown beside the school's site."""
+
+    id: str
+    name: str
+    calendar: str
+
+
 class Standing(BaseModel):
-    """How the demo stands: the time, whose chat is shown beside the school's site, and the newest booking's feeds."""
+    """How the demo stands: the time, who was booked, the last first, and the calendar of whoever booked last."""
 
     now: str
-    tutor: str
-    tutor_id: str
-    feeds: dict[str, str]
+    tutors: list[Booked]
+    student_calendar: str
     mails: int
 
 
@@ -129,20 +136,19 @@ def school_site(site: str) -> Starlette:
 async def _standing(demo: Demo) -> Standing:
     secret, link = demo.etude.house.secret_key, demo.etude.house.link
 
-    def load(conn: Connection) -> tuple[Person | None, Person | None]:
+    def load(conn: Connection) -> tuple[list[Person], Person | None]:
         lesson = newest_lesson(conn)
-        tutor = tutor_last_booked(conn)
         student = load_person(conn, lesson.student) if lesson else None
-        return (load_person(conn, tutor) if tutor else None), student
+        return [load_person(conn, tutor) for tutor in booked_tutors(conn)], student
 
-    tutor, student = await demo.etude.transactions.read(load)
-    people = {"The tutor's calendar": tutor, "The student's calendar": student}
-    feeds = {name: link(feed_path(p.id, p.feed_version, secret)) for name, p in people.items() if p}
+    def feed(person: Person) -> str:
+        return link(feed_path(person.id, person.feed_version, secret))
+
+    tutors, student = await demo.etude.transactions.read(load)
     return Standing(
         now=demo.clock.now().isoformat(),
-        tutor=(tutor.name if tutor else "") or "",
-        tutor_id=tutor.id if tutor else "",
-        feeds=feeds,
+        tutors=[Booked(id=tutor.id, name=tutor.name or "", calendar=feed(tutor)) for tutor in tutors],
+        student_calendar=feed(student) if student else "",
         mails=len(demo.mail.mails()),
     )
 

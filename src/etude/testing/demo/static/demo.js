@@ -1,5 +1,5 @@
 const at = (id) => document.getElementById(id);
-let tutor = null, mails = -1;
+let newest = null, tutor = null, mails = -1, drawn = "";
 
 async function ask(path, body) {
   const sent = { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) };
@@ -17,10 +17,7 @@ function make(name, words, ...inside) {
 function show(standing) {
   const format = { weekday: "short", day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" };
   at("now").textContent = new Date(standing.now).toLocaleString([], format);
-  at("tutor").textContent = standing.tutor ? ": " + standing.tutor : "";
-  if (standing.tutor_id !== tutor) showTutor(standing.tutor_id);
-  const feeds = Object.entries(standing.feeds);
-  if (feeds.length && at("feeds").childElementCount !== feeds.length) at("feeds").replaceChildren(...feeds.map(draw));
+  showTutors(standing);
   if (standing.mails !== mails) {
     mails = standing.mails;
     showMail();
@@ -33,13 +30,45 @@ function draw([name, url]) {
   return make("p", link);
 }
 
-function showTutor(id) {
+/** A new booking brings its tutor's chat; the others can be chosen again, and the calendar is that of who is shown. */
+function showTutors(standing) {
+  const last = standing.tutors[0]?.id ?? "";
+  if (last !== newest) showTutor(standing, newest = last);
+  const now = JSON.stringify([standing.tutors, standing.student_calendar, tutor]);
+  if (now === drawn) return;
+  drawn = now;
+  const shown = standing.tutors.find((each) => each.id === tutor);
+  at("tutor").textContent = shown ? ": " + shown.name : "";
+  at("who").hidden = standing.tutors.length < 2;
+  at("who").replaceChildren(...standing.tutors.map((each) => new Option(each.name, each.id, false, each.id === tutor)));
+  at("who").onchange = () => {
+    showTutor(standing, at("who").value);
+    showTutors(standing);
+  };
+  if (!shown) return;
+  const feeds = [["The tutor's calendar", shown.calendar], ["The student's calendar", standing.student_calendar]];
+  at("feeds").replaceChildren(...feeds.map(draw));
+}
+
+function showTutor(standing, id) {
   tutor = id;
   at("nobody").hidden = !!id;
   at("chat").hidden = !id;
-  // The address is the same for every tutor, so the frame has to leave it first.
+  const { name } = standing.tutors.find((each) => each.id === id) ?? {};
+  // Only what follows the # differs, so the frame has to leave its address first.
   at("chat").src = "about:blank";
-  if (id) setTimeout(() => { at("chat").src = at("chat").dataset.src; }, 50);
+  const as = id === newest ? "tutor" : encodeURIComponent(name);
+  if (id) setTimeout(() => { at("chat").src = at("chat").dataset.src.replace("as=tutor", "as=" + as); }, 50);
+}
+
+/** Words whose addresses are links, each opened beside the demo. */
+function linked(words) {
+  return words.split(/(https?:\/\/[^\s<>"]*[^\s<>".,;:!?)])/).map((piece, at) => {
+    if (at % 2 === 0) return piece;
+    const link = make("a", piece);
+    Object.assign(link, { href: piece, target: "_blank", rel: "noopener" });
+    return link;
+  });
 }
 
 async function showMail() {
@@ -48,7 +77,7 @@ async function showMail() {
   if (!all.length) return;
   at("mails").replaceChildren(...all.map((mail) => {
     const files = mail.files.length ? "\nAttached: " + mail.files.join(", ") : "";
-    return make("details", make("summary", `${mail.to}: ${mail.subject}`), make("pre", mail.text + files));
+    return make("details", make("summary", `${mail.to}: ${mail.subject}`), make("pre", ...linked(mail.text + files)));
   }));
 }
 
