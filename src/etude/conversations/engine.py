@@ -151,7 +151,7 @@ class Engine:
                     self._apply(scene, state, command)
                 self.go_on(scene, state)
         except EtudeError:
-            state.runs, state.ended = former.runs, former.ended
+            state.runs, state.ended, state.left = former.runs, former.ended, former.left
             del scene.steps[steps:]
             raise
         finally:
@@ -165,6 +165,9 @@ class Engine:
             else:
                 _let_go(scene, run)
                 state.end(run)
+        state.left = [run for run in state.left if run.flow in self.flows]
+        for run in state.left:
+            _rename(run, self.flows[run.flow])
 
     def go_on(self, scene: Scene, state: State) -> None:
         """Run the present flow until it waits; when it ends, the one below comes back to where it was."""
@@ -185,7 +188,7 @@ class Engine:
             return
         if run.returned:
             _undo_unwanted(scene, run, set())
-            state.end(run)
+            state.leave(run)
             scene.steps.append(Step(run.id, run.flow, "stopped", _question_of(run)))
             self._come_back(scene, state)
         else:
@@ -219,7 +222,7 @@ class Engine:
 
     def _as_named_now(self, state: State, command: Answered) -> Answered:
         """An old button names its answer as the version did that showed it."""
-        run = state.find(command.run)
+        run = next((each for each in (*state.runs, *state.left) if each.id == command.run), None)
         return replace(command, path=self.flows[run.flow].present(command.path)) if run else command
 
     def _name_now(self, state: State, name: str) -> str:
@@ -272,7 +275,7 @@ def _drive(coroutine: Coroutine[Any, Any, str | None]) -> str | None:
 
 
 def _answer(scene: Scene, state: State, command: Answered) -> None:
-    run = state.find(command.run)
+    run = state.take_up(command.run)
     if run is None:
         raise StaleError(state.ended.get(command.run, ""))
     state.runs.remove(run)

@@ -70,6 +70,8 @@ def interpret(
         return [chosen]
     if meant := label_of_matter(said, matters) or _by_button(said, screen, matters, run, asked):
         return _chosen_anew(run, meant) or meant
+    if left := _by_consent_left(said, state):
+        return [left]
     if run and asked and _takes_any_words(state, engine):
         slip = by_slip(said, run, asked, VERY_LIKE)
         read: list[Reading] = [slip] if slip else []
@@ -182,6 +184,19 @@ def _by_consent(said: Utterance, run: Run, asked: Asked, words: str, label: Text
         return Answered(run.id, *asked.no) if asked.no else Dropped()
     if label and any(words and spelling.startswith(words + " ") for spelling in spellings(label, said.voice)):
         return AskedAgain()
+    return None
+
+
+def _by_consent_left(said: Utterance, state: State) -> Command | None:
+    """ "Yeah, take it off": words that name what was asked agree to it, also after other things were looked at."""
+    for run in reversed((*state.runs[:-1], *state.left)):
+        asked = run.asked
+        if asked is None or not asked.seal or not asked.choices:
+            continue
+        labels = spellings(Text.from_json(asked.choices[0][0]), said.voice)
+        named = set(plain(said.text).split()) & {word for each in labels for word in each.split() if len(word) > 2}
+        if plain(said.text) in labels or (named and agrees_to(said.text, labels)):
+            return Answered(run.id, asked.path, asked.seal, asked.seal)
     return None
 
 

@@ -9,6 +9,9 @@ from pydantic_core import from_json
 from etude.core.database import WrittenJson
 from etude.core.ids import new_id
 
+# How many questions that were left open can still be answered.
+MOST_LEFT = 2
+
 
 @dataclass(slots=True)
 class Given:
@@ -68,18 +71,20 @@ class Run:
 class State:
     """The flows in progress, the present one last, and how earlier ones ended (run id → what they led to).
 
-    `misses` counts how often in a row the person was not understood.
+    `misses` counts how often in a row the person was not understood. `left` are the last flows whose question was let
+    go unanswered: it is not asked again, but an answer to it is still taken.
     """
 
     runs: list[Run] = field(default_factory=list)
     ended: dict[str, str] = field(default_factory=dict)
     turn: int = 0
     misses: int = 0
+    left: list[Run] = field(default_factory=list)
 
     def copy(self) -> "State":
         """As it is now, whatever the flows go on to do. Answers, lookups and effects are replaced, never changed."""
         runs = [replace(run, answers=dict(run.answers), kept=dict(run.kept), said=dict(run.said)) for run in self.runs]
-        return State(runs, dict(self.ended), self.turn)
+        return State(runs, dict(self.ended), self.turn, left=list(self.left))
 
     @property
     def current(self) -> Run | None:
@@ -95,8 +100,23 @@ class State:
                 self.runs.remove(run)
                 self.runs.append(run)
                 return run
+        self.left = [run for run in self.left if run.flow != flow]
         self.runs.append(Run(new_id("run"), flow, args))
         return self.runs[-1]
+
+    def leave(self, run: Run) -> None:
+        """Close a run without an answer to what it asked."""
+        self.end(run)
+        self.left = [*self.left, run][-MOST_LEFT:]
+
+    def take_up(self, run_id: str) -> Run | None:
+        """The run that is to be answered, if it is under way or was only left."""
+        left = next((run for run in self.left if run.id == run_id), None)
+        if left is not None:
+            self.left.remove(left)
+            self.ended.pop(run_id, None)
+            self.runs.append(left)
+        return self.find(run_id)
 
     def adopt(self, runs: list[object]) -> None:
         """Take over what was under way at another address; the fresher of two runs of one flow wins."""
