@@ -232,9 +232,9 @@ def buttons_of(reply: Reply) -> Iterator[Button]:
 
 
 def in_short(reply: Reply) -> Reply:
-    """What to say instead of a reply that is still on the screen: long ones are only pointed at."""
+    """What to say instead of a reply that is still on the screen: long ones are pointed at, with every choice."""
     if isinstance(reply, Cards):
-        return Say(_("The tutors are above: tap one, or say what matters to you."), reply.buttons)
+        return Say(_("The tutors are above: tap one, or say what matters to you."), tuple(buttons_of(reply)))
     return reply
 
 

@@ -10,7 +10,7 @@ from contextlib import suppress
 from typing import Any, TextIO, TypeAlias
 
 from etude.bots.terminal.client import GoneError, Line
-from etude.bots.terminal.draw import choices_of, draw_turn
+from etude.bots.terminal.draw import choices_of, draw_turn, numbered_before
 
 # How long a pipe waits for what follows a payment, and for anything else that comes by itself.
 AFTER_PAYMENT = 10.0
@@ -29,6 +29,7 @@ class Chat:
         self._line, self._show, self._as_json = line, show, as_json
         self._messages: list[dict[str, Any]] = []
         self._unshown: list[dict[str, Any]] = []
+        self._before: dict[int, tuple[str, int]] = {}
 
     async def run(self, before: int, source: TextIO) -> None:
         """Show where the conversation stands, or open it; then talk until the source ends or the server is gone."""
@@ -40,7 +41,7 @@ class Chat:
             self._note(HOW_TO)
         lines = read_lines(source)
         listening = asyncio.create_task(self._listen(lines)) if source.isatty() else None
-        while (words := await lines.get()) is not None:
+        while (words := await (lines.get() if listening else self._next_line(lines))) is not None:
             await self.say(words)
             if listening is None:
                 await self._hear()
@@ -55,6 +56,9 @@ class Chat:
             await self._pay(words.removeprefix("!pay").strip() or "4242424242424242")
         elif words.startswith("(") and words.endswith(")"):
             await self._tap(words[1:-1].strip())
+        elif words.isdecimal() and int(words) in self._before:
+            message, button = self._before[int(words)]
+            await self._line.send({"type": "tap", "message": message, "button": button})
         elif words:
             await self._line.send({"type": "text", "text": words})
 
@@ -86,6 +90,17 @@ class Chat:
             self._note("The page says that this card was declined. Try another, such as !pay 4242424242424242")
         else:
             await self._hear(AFTER_PAYMENT, at_least=seen + 1)
+
+    async def _next_line(self, lines: Lines) -> str | None:
+        """The next line of a pipe; what is said until it comes is shown at once."""
+        if not lines.empty():
+            return lines.get_nowait()
+        listening = asyncio.create_task(self._listen(lines))
+        try:
+            return await lines.get()
+        finally:
+            listening.cancel()
+            await asyncio.gather(listening, return_exceptions=True)
 
     async def _listen(self, lines: Lines) -> None:
         while (message := await self._line.said.get()) is not None:
@@ -125,11 +140,14 @@ class Chat:
             self._unshown.append(message)
 
     def _show_taken(self) -> None:
-        """What came together is shown together, because only the last choices of it are numbered."""
+        """What came together is shown together, because the choices in it are numbered together."""
         taken, self._unshown = self._unshown, []
+        if not taken:
+            return
         if self._as_json:
             drawn = [json.dumps(each, ensure_ascii=False) for each in taken]
         else:
+            self._before = numbered_before(taken)
             drawn = draw_turn(taken, self._line.site)
         for words in drawn:
             self._show(words)

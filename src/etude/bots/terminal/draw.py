@@ -10,10 +10,26 @@ Frame: TypeAlias = Mapping[str, Any]
 def draw_turn(frames: Sequence[Frame], site: str = "") -> list[str]:
     """What was said in one breath, message by message; addresses without a host are of `site`.
 
-    The last choices are numbered: a number means what is newest; those before them are chosen by their words.
+    Each choice has a number: those of the last message from one, as the server counts them, and then those before them.
     """
-    choosing = [at for at, frame in enumerate(frames) if _chosen(frame)]
-    return [_draw(frame, site, numbered=at in choosing[-1:]) + "\n" for at, frame in enumerate(frames)]
+    numbers = _numbers(frames)
+    return [_draw(frame, site, first) + "\n" for frame, first in zip(frames, numbers, strict=True)]
+
+
+def numbered_before(frames: Sequence[Frame]) -> dict[int, tuple[str, int]]:
+    """The choices that stand before the last ones, by the number they are drawn with: message and button."""
+    found: dict[int, tuple[str, int]] = {}
+    for frame, first in zip(frames, _numbers(frames), strict=True):
+        buttons = [button for _label, button, _url in choices_of(frame) if button is not None]
+        found |= {first + at: (str(frame["id"]), button) for at, button in enumerate(buttons) if first > 1}
+    return found
+
+
+def _numbers(frames: Sequence[Frame]) -> list[int]:
+    """The number of the first choice in each message."""
+    counts = [len(_chosen(frame)) for frame in frames]
+    last = max((at for at, count in enumerate(counts) if count), default=0)
+    return [1 if at == last else 1 + sum(counts[last : last + 1]) + sum(counts[:at]) for at in range(len(counts))]
 
 
 def choices_of(frame: Frame) -> list[tuple[str, int | None, str | None]]:
@@ -54,9 +70,8 @@ def _card(card: Frame) -> Iterator[str]:
         yield f"    {' · '.join(card['reasons'])}"
 
 
-def _draw(frame: Frame, site: str, *, numbered: bool) -> str:
-    labels = _chosen(frame)
-    marked = [f"[{number}] {label}" if numbered else f"({label})" for number, label in enumerate(labels, 1)]
+def _draw(frame: Frame, site: str, first: int) -> str:
+    marked = [f"[{number}] {label}" for number, label in enumerate(_chosen(frame), first)]
     links = [f"  {label}: {url}" for label, _button, url in choices_of(frame) if url]
     return "\n".join([*_body(frame, site), *(["  " + "  ".join(marked)] if marked else []), *links])
 
