@@ -32,12 +32,20 @@ def open_chat(scene: Scene, record: Record, payload: str) -> list[Command]:
         return _by_code(scene, record, code, is_fresh)
     kind, _dash, rest = payload.partition("-")
     if kind == "tutor" and rest:
-        return [Started("book", {"tutor": rest})]
+        return [_begin_with(State.load(record.conversation.state), rest)]
     if kind == "subject" and rest in load_taxonomy().subjects:
         return [Started("book", answers={"wishes": Wishes(subjects=(SubjectId(rest),)).model_dump(mode="json")})]
     if payload:
         scene.out.append(USED)
     return _go_on(record)
+
+
+def _begin_with(state: State, tutor: str) -> Command:
+    """A booking with this tutor: the one under way with all that was wished for, where nobody's link began it."""
+    run = state.current
+    if run and run.flow == "book" and "tutor" not in run.args:
+        return Started("book", dict(run.args), {"tutor": tutor})
+    return Started("book", {"tutor": tutor})
 
 
 def _by_code(scene: Scene, record: Record, code: CodeDigest, is_fresh: bool) -> list[Command]:
