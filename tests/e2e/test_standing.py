@@ -69,5 +69,5 @@ async def test_only_answers_of_what_is_under_way_can_be_changed(arrive):
     await spoken.nth(1).hover()
     await expect(tutor).to_have_css("opacity", "1")
     await chat.say("cancel")
-    await chat.hears("I've stopped your booking")
+    await chat.hears("no new booking")
     await expect(change).to_have_count(0)

@@ -23,7 +23,8 @@ MOST_STEPS_BACK = 8
 class Flow:
     """A dialogue: the coroutine over a chat, the answers it takes, and what it is called ("your booking").
 
-    One that is not `patient` comes back once after something else, and is let go when its question is left again.
+    One that is not `patient` comes back once after something else, and is let go when its question is left again. After
+    one that `settles` a matter nothing comes back that had been told nothing. `stopped` is said when it is left.
     """
 
     name: str
@@ -33,6 +34,8 @@ class Flow:
     label: Text
     parts: tuple[type[Form], ...] = ()
     patient: bool = True
+    settles: bool = False
+    stopped: Text | None = None
 
     def answer(self, qualified: str) -> Answer[object]:
         """The answer by its stored name, such as ``Booking.time``."""
@@ -178,8 +181,16 @@ class Engine:
                 return
             state.end(run, outcome)
             scene.steps.append(Step(run.id, run.flow, "finished"))
+            if self.flows[run.flow].settles:
+                self._leave_unsaid(scene, state)
             self._come_back(scene, state)
             scene.repeat = True
+
+    def _leave_unsaid(self, scene: Scene, state: State) -> None:
+        """What lies below and has been told nothing yet is not taken up again."""
+        for run in [run for run in state.runs if not run.answers and not run.kept and not run.args]:
+            state.end(run)
+            scene.steps.append(Step(run.id, run.flow, "stopped", _question_of(run)))
 
     def _come_back(self, scene: Scene, state: State) -> None:
         """What lies below is taken up again, but nobody is asked for ever what they have left open twice."""
@@ -253,7 +264,8 @@ class Engine:
             _undo_unwanted(scene, run, set())
             state.end(run)
             scene.steps.append(Step(run.id, run.flow, "stopped", _question_of(run)))
-            scene.asides.append(_("OK, I've stopped {what}.", what=self.flows[run.flow].title))
+            flow = self.flows[run.flow]
+            scene.asides.append(flow.stopped or _("OK, I've stopped {what}.", what=flow.title))
             _say_asides(scene)
             scene.repeat = True
 

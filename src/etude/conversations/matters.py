@@ -28,6 +28,7 @@ from etude.conversations.understanding.agreement import Stance, calls_off, offer
 from etude.conversations.understanding.reasons import explains, reason_of, split_offer, wants_silence
 from etude.conversations.waiting import AGREE, REFUSE, Matter, Matters
 from etude.core.lessons.model import Status
+from etude.matching.taxonomy import load_taxonomy
 from etude.matching.windows import Window
 from etude.matching.wishes import Wishes
 
@@ -293,10 +294,19 @@ class Hearing:
             request = meant[0].kind == "request"
             reason = reason_of(self.said.text, self.said.understood.language) if self._is_offered_to_cancel() else ""
             flow = REFUSE["request"] if request else "cancel_lesson"
-            return [Started(flow, {"lesson": meant[0].lesson.id}, {"reason": reason} if reason else {})]
+            begun = Started(flow, {"lesson": meant[0].lesson.id}, {"reason": reason} if reason else {})
+            return [Dropped(), begun] if self._books_by_mistake(meant[0]) else [begun]
         if all(matter.kind == "request" for matter in meant):
             return self._refuse(meant, "")
         return [Started("cancel_lesson")]
+
+    def _books_by_mistake(self, matter: Matter) -> bool:
+        """Whether a booking was only begun because words about this lesson were taken for a wish."""
+        if self.run is None or self.run.flow != "book" or self.run.kept:
+            return False
+        given = self.run.answers.get(self.engine.flows["book"].present("wishes"))
+        wished = Wishes.model_validate(given.value).subjects if given else ()
+        return all(matter.lesson.subject in load_taxonomy().family(subject) for subject in wished)
 
     def _change(self) -> list[Reading]:
         """The lesson that is named is moved, to the time that is said with it if there is one."""

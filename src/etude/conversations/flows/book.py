@@ -204,4 +204,12 @@ def _needs_subject(wishes: Wishes) -> Text | None:
     return None if wishes.subjects else _("Good to know.")
 
 
-FLOW = Flow("book", Booking, book, _("your booking"), _("Book a lesson"), parts=(WhoLearns,))
+FLOW = Flow(
+    "book",
+    Booking,
+    book,
+    _("your booking"),
+    _("Book a lesson"),
+    parts=(WhoLearns,),
+    stopped=_("OK, no new booking."),
+)

@@ -97,4 +97,4 @@ def _what_it_means(chat: Chat, view: LessonView) -> Text:
     )
 
 
-FLOW = Flow("cancel_lesson", Cancelling, cancel_lesson, _("cancelling"), _("Cancel a lesson"))
+FLOW = Flow("cancel_lesson", Cancelling, cancel_lesson, _("cancelling"), _("Cancel a lesson"), settles=True)
