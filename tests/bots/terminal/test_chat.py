@@ -7,7 +7,7 @@ from typing import Any, cast
 import pytest
 
 from etude.bots.terminal.chat import Chat
-from etude.bots.terminal.client import Line
+from etude.bots.terminal.client import GoneError, Line
 
 PATIENCE = 20
 
@@ -47,7 +47,8 @@ async def test_news_is_shown_when_it_comes_though_nothing_is_typed(as_json: bool
                 pass
         assert not talking.done()
         line.said.put_nowait(None)
-        await talking
+        with pytest.raises(GoneError):
+            await talking
 
 
 async def test_a_number_of_earlier_choices_taps_them_and_one_of_the_last_is_said() -> None:
@@ -64,6 +65,5 @@ async def test_a_number_of_earlier_choices_taps_them_and_one_of_the_last_is_said
             typed.flush()
             assert await line.sent.get() == {"type": "tap", "message": "m1", "button": 1}
             assert await line.sent.get() == {"type": "text", "text": "2"}
-        line.said.put_nowait(None)
         typed.close()
         await talking

@@ -92,17 +92,27 @@ class Chat:
             await self._hear(AFTER_PAYMENT, at_least=seen + 1)
 
     async def _next_line(self, lines: Lines) -> str | None:
-        """The next line of a pipe; what is said until it comes is shown at once."""
+        """The next line of a pipe; what is said until it comes is shown at once. Raises GoneError."""
         if not lines.empty():
             return lines.get_nowait()
-        listening = asyncio.create_task(self._listen(lines))
+        reading, showing = asyncio.create_task(lines.get()), asyncio.create_task(self._show_what_comes())
         try:
-            return await lines.get()
+            await asyncio.wait((reading, showing), return_when=asyncio.FIRST_COMPLETED)
+            if not reading.done():
+                raise GoneError
+            return reading.result()
         finally:
-            listening.cancel()
-            await asyncio.gather(listening, return_exceptions=True)
+            reading.cancel()
+            showing.cancel()
+            await asyncio.gather(reading, showing, return_exceptions=True)
 
     async def _listen(self, lines: Lines) -> None:
+        await self._show_what_comes()
+        self._note(str(GoneError()))
+        lines.put_nowait(None)
+
+    async def _show_what_comes(self) -> None:
+        """Show what is said, a breath at a time, until the server is gone."""
         while (message := await self._line.said.get()) is not None:
             self._take(message)
             await asyncio.sleep(A_BREATH)
@@ -111,8 +121,6 @@ class Chat:
             self._show_taken()
             if message is None:
                 break
-        self._note(str(GoneError()))
-        lines.put_nowait(None)
 
     async def _hear(self, patience: float = A_MOMENT, at_least: int = 0, until_seq: int = 0) -> None:
         """Show what has been said, and wait a moment for more."""
