@@ -8,17 +8,17 @@ from functools import lru_cache
 
 from etude.conversations.engine import Absorbed, Answered, Flow
 from etude.conversations.forms import Answer, Utterance
-from etude.conversations.messages import GiveAnswer
+from etude.conversations.messages import Button, GiveAnswer
 from etude.conversations.parts.spoken_choices import spoken_words
 from etude.conversations.readings import Ambiguous, Reading
 from etude.conversations.screen import Screen, spellings
 from etude.conversations.state import Asked, Run
 from etude.conversations.understanding import understand
 from etude.conversations.understanding.courtesy import agrees_to
-from etude.core.text import Text
+from etude.core.text import Text, verbatim
 from etude.matching.wishes import Wishes
 
-MOST_CHOICES = 4
+MOST_CHOICES, LONGEST_LABEL = 4, 20
 
 
 def read_answer(answer: Answer[object], said: Utterance, run: Run, asked: Asked) -> list[Reading]:
@@ -71,6 +71,20 @@ def corrected(flow: Flow, run: Run, said: Utterance, screen: Screen) -> list[Rea
         if new is not None and new != old:
             found.append(Absorbed(name, answer.dump(new)))
     return found
+
+
+def namesakes(flow: Flow, run: Run, said: Utterance, screen: Screen) -> tuple[Button, ...]:
+    """Those who were shown and are called as is said, where several are: which of them is asked."""
+    for name, answer in flow.named_answers():
+        if "tutor" not in answer.names or name not in run.answers:
+            continue
+        values = [answer.load(value) for value in _shown_for(name, run, screen)]
+        meant = [each for each in answer.reads(replace(said, options=values)) if each in values] if values else []
+        if len(meant) > 1:
+            labels = [verbatim(str(getattr(each, "name", each))[:LONGEST_LABEL]) for each in meant]
+            giving = [GiveAnswer(run.id, name, answer.dump(each)) for each in meant]
+            return tuple(map(Button, labels, giving))[:MOST_CHOICES]
+    return ()
 
 
 def times_at_hand(flow: Flow, run: Run) -> list[datetime]:

@@ -15,7 +15,7 @@ from etude.conversations.engine import (
     WentBack,
 )
 from etude.conversations.forms import Utterance, any_words
-from etude.conversations.in_passing import MOST_CHOICES, corrected, read_answer, read_beside, times_at_hand
+from etude.conversations.in_passing import MOST_CHOICES, corrected, namesakes, read_answer, read_beside, times_at_hand
 from etude.conversations.matters import LESSON_FLOWS, Hearing, label_of_matter, which_of_them
 from etude.conversations.messages import GiveAnswer, OpenLink
 from etude.conversations.parts.first_names import introduced, read_name
@@ -32,6 +32,7 @@ from etude.conversations.readings import (
     Reminded,
     Social,
     Spoke,
+    Undecided,
     Wondered,
     absorbed,
     command_of,
@@ -303,6 +304,8 @@ def _by_answers(said: Utterance, state: State, engine: Engine, screen: Screen, *
             read = read_answer(flow.answer(run.asked.answer), said, run, run.asked)
             if read := read or read_beside(flow, run, run.asked, said, screen):
                 return read
+        if several := namesakes(flow, run, said, screen):
+            return [Undecided(several)]
         if changed := corrected(flow, run, said, screen):
             return changed
         if run.asked is not None and (close := _by_place(said, run, run.asked) or _by_likeness(said, run, run.asked)):

@@ -27,8 +27,8 @@ MOST_NAMESAKES = 5
 TAKEN = (*PAID, Status.REQUESTED, Status.COUNTERED)
 _WORD = r"[^\W\d_][\w'’-]*"
 _CALLED = re.compile(
-    rf"\b(?:(?P<with>with|by|mit|bei|con)|book|reserve|hire|want|prefer|choose|pick|see|take|buche|buchen|reserviere|"
-    rf"möchte|will|nehme|reserva|reservar|quiero|prefiero|elijo)\s+(?P<name>{_WORD}(?:\s+{_WORD}){{0,2}})",
+    rf"\b(?:(?P<with>with|by|mit|bei|con)|book|reserve|hire|want|prefer|choose|pick|try(?!\s+again)|see|take|buche|buchen|reserviere|"
+    rf"möchte|will|nehme|versuchen|versuche|probieren|probiere|reserva|reservar|quiero|prefiero|elijo|probemos|probar)\s+(?P<name>{_WORD}(?:\s+{_WORD}){{0,2}})",
     re.IGNORECASE,
 )
 _ASKED_FOR = re.compile(rf"(?P<name>{_WORD})[\s,]+(?:please|pls|plz|bitte|por favor)\b", re.IGNORECASE)
