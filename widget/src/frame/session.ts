@@ -1,6 +1,6 @@
 import { payloadOf } from "../shared/bridge";
 import * as talk from "./conversation";
-import { hearHost, tellHost } from "./host";
+import { hearHost, hearPages, tellHost } from "./host";
 import { keep, recall } from "./keep";
 import { Line, type LineState } from "./line";
 import { newId, Outbox, TAP_LASTS } from "./outbox";
@@ -23,6 +23,8 @@ export interface Snapshot {
   /** The server turned this page away, in its words. */
   turnedAway: string | undefined;
   draft: { text: string; round: number };
+  /** How often a link or a page led into this chat: what is said then was waited for. */
+  led: number;
 }
 
 /** The one conversation of this page, between the socket, what is kept in the browser and the view. */
@@ -35,6 +37,7 @@ export class Session {
     open: true,
     turnedAway: undefined,
     draft: { text: "", round: 0 },
+    led: 0,
   };
   private readonly shelf = `etude:${site ?? ""}${speaker.as ? `:${speaker.as}` : ""}`;
   private readonly outbox = new Outbox(`${this.shelf}:unsent`);
@@ -65,6 +68,7 @@ export class Session {
       else if (message.etude === "close") this.set({ open: false });
       else this.prefill(message.text);
     });
+    hearPages((payload) => this.opened(payload));
     tellHost({ etude: "ready" });
   }
 
@@ -127,7 +131,7 @@ export class Session {
   }
 
   private opened(payload: string): void {
-    this.set({ open: true });
+    this.set({ open: true, led: this.now.led + (payload ? 1 : 0) });
     if (payload) this.send({ type: "open", id: newId(), payload });
     this.look();
   }

@@ -24,6 +24,7 @@ from etude.core.tutors.store import find_sample, find_tutor, load_qualifications
 STATIC = Path(__file__).parent / "static"
 ICON = Path(__file__).parent / "pages/icon.svg"
 STYLE = Path(__file__).parent / "pages/page.css"
+BACK = Path(__file__).parent / "pages/back.js"
 MANIFEST = json.loads((STATIC / "manifest.json").read_text("utf-8"))
 STRINGS: dict[str, str] = json.loads((STATIC / MANIFEST["strings"]).read_text("utf-8"))
 FOREVER = "public, max-age=31536000, immutable"
@@ -59,6 +60,7 @@ def widget_routes(pages: Pages) -> APIRouter:
     made.add_api_route("/chat", _chat)
     made.add_api_route("/", partial(_front, pages))
     made.add_api_route("/pages.css", _style)
+    made.add_api_route("/back.js", _back)
     # Browsers ask for it under this name whatever the page says.
     made.add_api_route("/favicon.ico", _icon)
 
@@ -128,6 +130,10 @@ async def _icon() -> Response:
 
 async def _style() -> Response:
     return FileResponse(STYLE, headers={"Cache-Control": "public, max-age=300"})
+
+
+async def _back() -> Response:
+    return FileResponse(BACK, headers={"Cache-Control": "public, max-age=300"})
 
 
 async def _front(pages: Pages, request: Request) -> Response:

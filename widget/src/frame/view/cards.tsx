@@ -2,7 +2,7 @@ import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import type { Card, CardsMessage } from "../protocol";
 import type { Standing } from "../standing";
 import { word } from "../strings";
-import { ChoiceButton, safe } from "./choices";
+import { ChoiceButton, relation, safe } from "./choices";
 import { BackIcon, CheckIcon, ClockIcon, ForthIcon, StarIcon } from "./icons";
 
 interface Drawn {
@@ -120,7 +120,7 @@ function TutorCard({ card, message, standing }: Drawn & { card: Card }) {
               class="quiet"
               href={safe(card.profile)}
               target="_blank"
-              rel="noopener"
+              rel={relation(card.profile)}
               aria-label={`${word("profile")}: ${card.title} (${word("new_tab")})`}
             >
               {word("profile")}

@@ -42,7 +42,7 @@ export function ChoiceButton({ message, choice, standing }: Drawn) {
   const look = `choice ${choice.style ?? "plain"}`;
   if (choice.url)
     return (
-      <a class={look} href={safe(choice.url)} target="_blank" rel="noopener" data-test="button">
+      <a class={look} href={safe(choice.url)} target="_blank" rel={relation(choice.url)} data-test="button">
         {choice.label}
       </a>
     );
@@ -66,6 +66,9 @@ export function leaving(act: () => void) {
     act();
   };
 }
+
+/** Our own pages may lead back to this chat; others do not learn of it. */
+export const relation = (url: string) => (new URL(safe(url), location.href).origin === location.origin ? "opener" : "noopener");
 
 /** Only pages may be opened: a `javascript:` address would run as us. */
 export function safe(url: string): string {

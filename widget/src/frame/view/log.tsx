@@ -16,7 +16,7 @@ export function Log({ now }: { now: Snapshot }) {
   const list = useRef<HTMLDivElement>(null);
   const { talk } = now;
   const loaded = now.line === "open" && talk.last >= talk.history;
-  const { away, news, follow, look } = useFollowing(list, talk, now.open);
+  const { away, news, follow, look } = useFollowing(list, talk, now.open, now.led);
   const live = useLive(loaded);
   const stands = standings(talk);
   const changes = changesOf(stands);
@@ -169,7 +169,8 @@ function breathOf(messages: readonly Message[]): Breath | undefined {
  * stops at the top edge rather than leaving the screen. News that comes while something else is being read waits below,
  * behind a button that says so.
  */
-function useFollowing(list: RefObject<HTMLDivElement | null>, talk: Snapshot["talk"], open: boolean) {
+function useFollowing(list: RefObject<HTMLDivElement | null>, talk: Snapshot["talk"], open: boolean, led: number) {
+  const answered = useRef(led);
   const following = useRef(true);
   const height = useRef(0);
   const heard = useRef<string | undefined>(undefined);
@@ -214,8 +215,10 @@ function useFollowing(list: RefObject<HTMLDivElement | null>, talk: Snapshot["ta
       shownFrom.current = undefined;
     } else if (breath?.id !== heard.current) {
       heard.current = breath?.id;
-      if (breath && !breath.awaited && reads) setNews(true);
+      following.current ||= led !== answered.current;
+      if (breath && !breath.awaited && reads && led === answered.current) setNews(true);
       else shownFrom.current = breath?.id;
+      answered.current = led;
     }
     settle();
   }, [talk.messages, talk.pending, talk.typing, open]);
