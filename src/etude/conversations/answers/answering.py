@@ -41,6 +41,8 @@ FACTS: Mapping[str, tuple[Fact, ...]] = {
     "wait": (lessons.waiting, lessons.summed_up, lessons.length, tutors.length),
     "next": (lessons.next_step,),
     "who": (teaching.who, tutors.about),
+    "asked_for": (teaching.asked_for, lessons.status),
+    "answered": (teaching.answered, lessons.status),
     "agenda": (lessons.agenda,),
     "paid": (teaching.paid, own_lessons.on_its_way, lessons.money_back),
     "on_its_way": (own_lessons.on_its_way, teaching.paid, lessons.money_back),

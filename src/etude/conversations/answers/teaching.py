@@ -10,10 +10,11 @@ from etude.conversations.forms import Utterance
 from etude.conversations.messages import Button, Say, StartFlow
 from etude.conversations.parts.days_off import Stretch
 from etude.conversations.parts.joining import joined
-from etude.conversations.parts.lesson_words import LessonView, first_name, lesson_title
+from etude.conversations.parts.lesson_words import STATUS_WORDS, LessonView, first_name, lesson_title
 from etude.conversations.parts.readers import days_of
 from etude.conversations.parts.taken_off import back_button, days_off_of, list_days_off, take_off_button, within
 from etude.conversations.parts.weekly_hours import load_year
+from etude.conversations.parts.what_waits import what_waits
 from etude.core.lessons.lifecycle import SETTLE_AFTER
 from etude.core.lessons.model import Lesson, Status
 from etude.core.lessons.store import lessons_of
@@ -22,6 +23,13 @@ from etude.core.text import Text, _, counted, verbatim
 # The lessons by which somebody is a tutor's student.
 TOGETHER = (Status.REQUESTED, Status.COUNTERED, Status.CONFIRMED, Status.COMPLETED, Status.SETTLED)
 MOST_DAYS = 2
+# How a tutor's answer to a request is called, and that there is none yet.
+ANSWERED = {
+    Status.REQUESTED: STATUS_WORDS[Status.REQUESTED],
+    Status.COUNTERED: STATUS_WORDS[Status.COUNTERED],
+    Status.CONFIRMED: STATUS_WORDS[Status.CONFIRMED],
+    Status.DECLINED: _("declined"),
+}
 TAUGHT = (Status.COMPLETED, Status.SETTLED)
 
 
@@ -79,6 +87,32 @@ def net(situation: Situation, said: Utterance) -> Known | None:
         fee=view.lesson.fee,
     )
     return Known((Say(words, (_MY_LESSONS,)),))
+
+
+def asked_for(situation: Situation, said: Utterance) -> Known | None:
+    """What waits for their answer, of the student who is named or of all."""
+    if not situation.teaches:
+        return None
+    replies = what_waits(situation.conn, situation.scene.now, situation.scene.person)
+    nothing = Say(_("Nothing waits for your answer. I tell you as soon as something does."), (_MY_LESSONS,))
+    return Known((*replies,) or (nothing,))
+
+
+def answered(situation: Situation, said: Utterance) -> Known | None:
+    """What they said last to a request, and to whose; what still waits is shown."""
+    if not situation.teaches:
+        return None
+    me = situation.scene.person.id
+    mine = [each for each in lessons_of(situation.conn, me, statuses=tuple(ANSWERED)) if each.tutor == me]
+    views = [view for each in mine if (view := situation.view(each.id))]
+    named = [view for view in views if situation.names(view.learner.name, view.student.name)]
+    last = max(named or views, key=lambda view: view.lesson.updated_at, default=None)
+    if last is None or last.lesson.status is Status.REQUESTED:
+        return asked_for(situation, said)
+    title = lesson_title(last, situation.scene.person, with_booker=True)
+    title, status = lesson_title(last, situation.scene.person, with_booker=True), ANSWERED[last.lesson.status]
+    words = _("{lesson}, {start:when}: {status}.", lesson=title, start=last.lesson.start, status=status)
+    return Known((Say(words, (_MY_LESSONS, _MY_WEEK)),))
 
 
 def off(situation: Situation, said: Utterance) -> Known | None:
