@@ -116,7 +116,7 @@ function rowsOf(text: string): ComponentChildren {
   const rows = text.split("\n").map((line) => /^([^:]{3,24}:) (.+)$/.exec(line));
   if (rows.length < 3 || !rows.every((row) => row)) return undefined;
   return rows.map((row, at) => (
-    <span class="row" key={at}>
+    <span class="listed" key={at}>
       <b>{row![1]}</b> <span>{row![2]!.split(" ").flatMap((piece, nth) => [nth ? " " : "", <i>{piece}</i>])}</span>
       {"\n"}
     </span>
