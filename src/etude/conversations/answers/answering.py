@@ -25,6 +25,7 @@ Fact = Callable[[Situation, Utterance], Known | None]
 # For each thing that is asked about, who may know: the first that does answers.
 FACTS: Mapping[str, tuple[Fact, ...]] = {
     "price": (teaching.net, offers.other_price, lessons.summed_up, lessons.price, tutors.price, offers.price),
+    "cheaper": (offers.cheaper,),
     "length": (lessons.summed_up, lessons.length, tutors.length),
     "where": (lessons.summed_up, lessons.place, tutors.where),
     "free": (times.free,),
@@ -49,12 +50,14 @@ FACTS: Mapping[str, tuple[Fact, ...]] = {
     "net": (teaching.net, lessons.money_back),
     "off": (teaching.off,),
     "money_back": (lessons.money_back,),
+    "why_price": (whys.why_price,),
     "why": (whys.why,),
     "why_not": (whys.why_not,),
 }
 # What the help centre says where no fact is known.
 TOPIC_OF = {
     "price": "prices",
+    "why_price": "prices",
     "money_back": "cancelling",
     "on_its_way": "cancelling",
     "paid": "earnings",

@@ -7,6 +7,7 @@ from etude.conversations.answers.situation import Situation
 from etude.conversations.forms import Utterance
 from etude.conversations.messages import Button, Say, StartFlow
 from etude.conversations.parts.joining import joined
+from etude.conversations.parts.picking import per_hour
 from etude.conversations.parts.tutor_cards import RELAXED
 from etude.conversations.understanding.lexicon import load_lexicon
 from etude.conversations.understanding.tokens import Tokens
@@ -16,7 +17,7 @@ from etude.core.text import Text, _, counted, verbatim
 from etude.matching.search import Found, find_tutors
 from etude.matching.store import lowest_prices
 from etude.matching.taxonomy import load_taxonomy, split_words
-from etude.matching.wishes import Wishes
+from etude.matching.wishes import PriceLimit, Wishes
 
 MOST_WISHES, MOST_CURRENCIES = 4, 3
 
@@ -54,6 +55,37 @@ def other_price(situation: Situation, said: Utterance) -> Known | None:
     wished = [each for subject in wishes_in(said).subjects for each in load_taxonomy().family(subject)]
     teach_it = any(subject in wished for tutor in situation.tutors for subject in tutor.subjects)
     return None if teach_it or not wished else price(situation, said)
+
+
+def cheaper(situation: Situation, said: Utterance) -> Known | None:
+    """Who costs less than what was last shown; without a question it is said to the cards, and changes them."""
+    given = situation.booking.answers.get("wishes") if situation.booking else None
+    shown = [card for card in situation.cards.values() if situation.chosen in (None, card.tutor)]
+    if situation.teaches or given is None or not shown or (situation.chosen is None and "?" not in said.text):
+        return None
+    least = min(shown, key=lambda card: per_hour(card.price, card.minutes))
+    below = PriceLimit(
+        amount=per_hour(least.price, least.minutes), currency=least.price.currency, per="hour", below=True
+    )
+    wishes = Wishes.model_validate(given.value).model_copy(update={"price_max": below})
+    person = situation.scene.person
+    found = look_up(situation.scene, find_tutors, wishes, person.zone, person.locale, 0, 1)
+    if found.total and not found.relaxed:
+        words = counted(
+            "{count} tutor costs less than {price} for {minutes} min.",
+            "{count} tutors cost less than {price} for {minutes} min.",
+            found.total,
+            price=least.price,
+            minutes=least.minutes,
+        )
+        return Known((Say(words, (_see(wishes),)),))
+    words = _(
+        "Nobody costs less than {price} for {minutes} min there. Elsewhere, or online, somebody may.",
+        price=least.price,
+        minutes=least.minutes,
+    )
+    anywhere = wishes.model_copy(update={"at": None, "online": True, "place": None})
+    return Known((Say(words, (_see(anywhere, _("Online")),)),))
 
 
 def lowest_for(conn: Connection, now: object, wishes: Wishes) -> list[Money]:
@@ -94,5 +126,8 @@ def _how_many(what: Text, found: Found) -> Text:
 def _look(situation: Situation, wishes: Wishes) -> Button:
     """Looks for this, with what was wished for before."""
     given = situation.booking.answers.get("wishes") if situation.booking else None
-    grown = Wishes.model_validate(given.value).merge(wishes) if given else wishes
-    return Button(_("See them"), StartFlow("book", {}, {"wishes": grown.model_dump(mode="json")}))
+    return _see(Wishes.model_validate(given.value).merge(wishes) if given else wishes)
+
+
+def _see(wishes: Wishes, label: Text = _("See them")) -> Button:
+    return Button(label, StartFlow("book", {}, {"wishes": wishes.model_dump(mode="json")}))

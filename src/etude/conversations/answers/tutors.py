@@ -24,7 +24,9 @@ PLACES: dict[str, Text] = {"online": _("online"), "student": _("at your place")}
 
 def price(situation: Situation, said: Utterance) -> Known | None:
     """What lessons cost: every length of one tutor's, what the card says for several."""
-    return _of_each(situation, lambda tutor: _("{name}: {rates}", name=_name(tutor), rates=_rates(situation, tutor)))
+    return _of_each(
+        situation, lambda tutor: _("{name}: {rates}", name=_name(tutor), rates=rates_words(situation, tutor))
+    )
 
 
 def length(situation: Situation, said: Utterance) -> Known | None:
@@ -130,7 +132,8 @@ def _of_each(situation: Situation, say: Callable[[Tutor], Text]) -> Known | None
     return Known((Say(joined(lines, "\n"), ask),))
 
 
-def _rates(situation: Situation, tutor: Tutor) -> Text:
+def rates_words(situation: Situation, tutor: Tutor) -> Text:
+    """What each length costs at each place; what the card says where several are spoken about."""
     card = situation.cards.get(tutor.id)
     if card and situation.tutor is None:
         return _one_rate(card.minutes, card.price)

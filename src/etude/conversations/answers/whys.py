@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from etude.conversations.answers.known import Known, look_up
 from etude.conversations.answers.situation import Situation
 from etude.conversations.answers.times import is_free
-from etude.conversations.answers.tutors import profile_button
+from etude.conversations.answers.tutors import profile_button, rates_words
 from etude.conversations.forms import Utterance
 from etude.conversations.messages import Button, Say, StartFlow
 from etude.conversations.parts.in_sight import absorb_strange
@@ -47,6 +47,18 @@ def why(situation: Situation, said: Utterance) -> Known | None:
     scene = situation.scene
     taste = taste_words(situation.conn, scene.now, scene.person.id)
     return Known((Say(joined([*lines, *taste], "\n"), (FORGET_TASTE,) if taste else ()),))
+
+
+def why_price(situation: Situation, said: Utterance) -> Known | None:
+    """Why somebody costs something else than before: by length and place, as the profile has it."""
+    tutor = _meant(situation, said)
+    if tutor is None or situation.teaches:
+        return None
+    rates = rates_words(situation, tutor)
+    words = _(
+        "The price depends on the length and the place. {name}: {rates}.", name=first_name(tutor.name), rates=rates
+    )
+    return Known((Say(words, (profile_button(tutor),)),))
 
 
 def why_not(situation: Situation, said: Utterance) -> Known | None:
