@@ -11,6 +11,7 @@ from etude.conversations.parts.booking import Plan
 from etude.conversations.parts.choosing_tutor import Choosing, choose_tutor, wishes_like
 from etude.conversations.parts.invitation import ask_guardian
 from etude.conversations.parts.learners import Minor, WhoLearns, choose_learner, put_name_right
+from etude.conversations.parts.lengths import tell_lengths
 from etude.conversations.parts.lesson_words import LessonView, first_name, view_lesson
 from etude.conversations.parts.named_tutor import Called, absorb_called, former_lesson, settle_called, subject_of
 from etude.conversations.parts.picking import Pick, read_pick
@@ -102,6 +103,7 @@ async def book(chat: Chat, tutor: str | None = None, like: str | None = None) ->
         at_home = wishes.model_copy(update={"online": False, "at": "student"})
         await settle_unclear(chat, Booking.unclear, Booking.cleared, Booking.wishes, at_home)
     await settle_place(chat, MOVING, wishes, teacher, match)
+    await tell_lengths(chat, wishes, teacher, match)
     mine = chat.done("hold", booking.keep_time)
     await _keep_time(chat, wishes)
     start = await pick_time(chat, Booking.time, Booking.later, Booking.near, wishes, teacher, match.minutes, mine)
