@@ -117,7 +117,7 @@ async def book(chat: Chat, tutor: str | None = None, like: str | None = None) ->
     offered = [what for what in CHANGES if what != "place" or can_move(teacher, wishes)]
     changes = [chat.button(Booking.what, what, CHANGES[what]) for what in offered]
     await booking.agree(chat, Booking.agreed, plan, *changes, no=chat.button(Booking.what, "", _("No")))
-    await keep_usual(chat, wishes)
+    await keep_usual(chat, wishes, learner)
     if wishes.levels:
         await chat.once("level", note_level, chat.person.id, learner.id, wishes.levels[0])
     try:

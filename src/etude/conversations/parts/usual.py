@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 from etude.conversations.chat import Chat
 from etude.conversations.forms import Answer
 from etude.conversations.parts.joining import joined
-from etude.core.people.model import Person
+from etude.core.people.model import Learner, Person
 from etude.core.people.remembering import remember, remembered
 from etude.core.text import Text, _
 from etude.core.transaction import Tx
@@ -17,6 +17,8 @@ from etude.matching.wishes import Wishes
 
 # What lasts, in the order in which it gives way: a single day, a subject or who learns is another one every time.
 LASTING = ("windows", "price_max", "languages", "at", "online", "place")
+# What is a matter of who learns: "at our place" for a child is no taste of whoever says it.
+LEARNERS_OWN = ("at", "online")
 
 
 def lasting(wishes: Wishes) -> Wishes:
@@ -37,9 +39,14 @@ def usual_wishes(person: Person) -> Wishes:
         return Wishes()
 
 
-async def keep_usual(chat: Chat, wishes: Wishes) -> None:
-    """Keep what lasts of wishes that led to a booking, or that somebody asks to be remembered."""
+async def keep_usual(chat: Chat, wishes: Wishes, learner: Learner | None = None) -> None:
+    """Keep what lasts of wishes that led to a booking, or that somebody asks to be remembered.
+
+    Of those for another `learner` only what is the same for all who live there.
+    """
     kept = lasting(wishes)
+    if learner is not None and learner.person != chat.person.id:
+        kept = kept.model_copy(update=dict.fromkeys(LEARNERS_OWN))
     if kept:
         whose = {"at"} if kept.online is not None else set()  # online, it is at nobody's place any more
         dumped = kept.model_dump(mode="json", include={*kept.said(), *whose})
