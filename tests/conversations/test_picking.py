@@ -29,6 +29,13 @@ def test_somebody_cheaper_costs_less_than_the_cheapest(words: str) -> None:
     assert meant(words, ADA, MATEO) == []
 
 
+@pytest.mark.parametrize(
+    "words", ["hmm actualy lets try leo", "leo", "probieren wir lieber Leo", "pues probemos con Leo"]
+)
+def test_somebody_is_to_be_tried_instead(words: str) -> None:
+    assert meant(words, ADA, LEO) == [LEO]
+
+
 def test_the_cheapest_is_one_of_them() -> None:
     assert meant("the cheapest", ADA, LEO) == [LEO]
 
