@@ -13,6 +13,7 @@ from etude.conversations.messages import Say
 from etude.conversations.parts.joining import joined
 from etude.conversations.parts.lesson_words import first_name
 from etude.conversations.parts.quoting import shorten
+from etude.conversations.parts.tutor_cards import rating_words
 from etude.conversations.understanding.lexicon import load_lexicon
 from etude.core.text import Text, _, verbatim
 from etude.core.tutors.model import Tutor
@@ -67,6 +68,13 @@ def _answer(situation: Situation, said: Utterance, wanted: Wanted) -> Known | No
     if found[0][1]:
         return Known((Say(_("Yes. {line}", line=lines[0]), (profile_button(tutor),)),))
     words = _("{name}'s profile doesn't say. Shall I pass your question on?", name=first_name(tutor.name))
+    if tutor.levels and _is_about_whom(wanted):
+        words = _(
+            "{name}'s profile names {levels}, and doesn't say more. {rating}. Shall I pass your question on?",
+            name=first_name(tutor.name),
+            levels=_level_labels(tutor, locale),
+            rating=rating_words(tutor),
+        )
     return Known((Say(words, (ask_button(tutor, said.text), profile_button(tutor))),))
 
 
@@ -116,3 +124,13 @@ def _mentions(said: Utterance) -> list[Mention]:
 
 def _labels(languages: Sequence[str], locale: str) -> str:
     return ", ".join(load_taxonomy().label("language", each, locale) for each in languages)
+
+
+def _is_about_whom(wanted: Wanted) -> bool:
+    """Whether it is asked for whom somebody teaches."""
+    whom = words_for("children") | words_for("adults")
+    return any(kind == "level" for kind, _key in wanted.entries) or any(fold(word) in whom for word in wanted.words)
+
+
+def _level_labels(tutor: Tutor, locale: str) -> str:
+    return ", ".join(load_taxonomy().label("level", each, locale) for each in tutor.levels)
