@@ -372,8 +372,10 @@ class Reception:
             return  # what is open stays open, and is not said all over again to somebody who goes
         if run is not None and not waits:
             self._go_on(scene, state, engine)
-        elif social.name == "hello" and (waiting := _matters(scene, record).waiting):
-            scene.out.append(waiting[0].reminder())
+        elif social.name in ("hello", "talk") and (waiting := _matters(scene, record).waiting):
+            shown = last_offered(scene.tx.conn, record.conversation.id)
+            if social.name == "hello" or not is_about(shown, waiting[0].lesson.id):
+                scene.out.append(waiting[0].reminder())
 
     def _speak(self, scene: Scene, state: State, engine: Engine, locale: str) -> None:
         change_person(scene.tx.conn, scene.person.id, locale=locale)

@@ -129,7 +129,8 @@ def _read(said: Utterance) -> DaysOff | None:
     if len(times) == 1 and times[0].alternatives:
         either = [each for time in (times[0], *times[0].alternatives) for each in stretches_of(time, said)]
         return DaysOff(either=tuple(sorted(either, key=lambda each: each.first)), sure=plain, reason=reason)
-    stretches = tuple(each for time in times for each in stretches_of(time, said))
+    found_all = [each for time in times for each in stretches_of(time, said)]
+    stretches = tuple(each for at, each in enumerate(found_all) if each not in found_all[:at])
     certain = plain and all(_is_certain(time) for time in times)
     return DaysOff(stretches=stretches, sure=certain, reason=reason) if stretches else None
 

@@ -13,10 +13,11 @@ from etude.conversations.parts.lesson_words import (
     when_for,
     where,
 )
+from etude.conversations.parts.taken_off import days_off_of, within
 from etude.conversations.parts.ways import MY_WEEK
 from etude.conversations.reactions.phrases import Facts, invitation, start_for, title_for
 from etude.core.lessons.lifecycle import SETTLE_AFTER
-from etude.core.text import _, counted
+from etude.core.text import _, counted, zone_named
 
 
 def requested(scene: Scene, view: LessonView, facts: Facts) -> list[Reply]:
@@ -98,6 +99,9 @@ def cancelled(scene: Scene, view: LessonView, facts: Facts) -> list[Reply]:
     """The lesson is off, by either side."""
     who, lesson = view.booker, view.lesson
     words = _("{who} has cancelled {start:when}. That time is free again.", who=who, start=lesson.start)
+    day = lesson.start.astimezone(zone_named(scene.person.zone)).date()
+    if within(days_off_of(scene.tx.conn, scene.person, scene.now), day, day):
+        words = _("{who} has cancelled {start:when}.", who=who, start=lesson.start)
     if facts.get("actor") == lesson.tutor:
         words = _("Cancelled. I've told {who}, who gets everything back.", who=who)
     return [Say(words, (MY_WEEK,))]
