@@ -251,7 +251,9 @@ def _read_minutes(tokens: Tokens, at: int, hour: int, size: int) -> tuple[Said, 
         if tokens.has(at + 1, "colon") or (tokens.has(at + 1, "hoursign") and hour >= 7):
             return Said(hour, minute, half), past, True
         if tokens.has(at + 1, "dot") and not (tokens.has(at + 3, "dot") and tokens.glued(at + 3)):
-            return Said(hour, minute, half), past, past > at + 3
+            # After a weekday it is a clock, unless it may be a date: "Friday 5.12".
+            told = tokens.has(at - 1, "weekday") and not 1 <= minute <= 12
+            return Said(hour, minute, half), past, told or past > at + 3
     if separated and minute is not None and tokens.has(at + 1, "oclock"):
         return Said(hour, minute, half), at + 3, True
     return _read_minute_words(tokens, at, hour, size)
